@@ -363,6 +363,17 @@ test('a survey is closed, scored, compared and withdrawn by those who may', asyn
   assert.match(await all.textContent(), /全体(\d+\.\d%)[^%]*%\1.*\+0\.00/);
   await assertFits(page, 'runs');
   await shot(page, 'staff-runs', true);
+  /* Of a real survey, another main run says why. */
+  kesu.sql(`SET session_replication_role = replica; UPDATE kesu.survey SET instrument_bank =
+    'secure', rehearsal = false WHERE slug = 'scored'`);
+  await page.reload();
+  await page.locator('summary', { hasText: '更正后重新正式计算' }).click();
+  assert.equal(await page.getByRole('button', { name: '开始计算' }).count(), 0);
+  await page.getByLabel('为什么要重新计算').fill('人口总数录入有误');
+  await page.getByRole('button', { name: '更正后重新正式计算' }).click();
+  const corrected = page.locator('.run-card', { hasText: '人口总数录入有误' });
+  await corrected.getByText('正式计算').waitFor();
+  await corrected.getByText('已完成').waitFor();
   await page.getByRole('link', { name: '进度' }).click();
   await page.locator('summary', { hasText: '撤回调查' }).click();
   await page.locator('details').getByRole('button', { name: '撤回调查' }).click();

@@ -45,9 +45,15 @@ function meaning(life: SurveyLife): Words {
   return life.state === 'closed' ? texts.nowMain : texts.nowDone;
 }
 
+/** Whether there is a main run that another one would take the place of, with a reason. */
+function isReplaced(life: SurveyLife): boolean {
+  const main = life.runs.some((run) => run.kind === 'main' && run.state !== 'failed');
+  return main && !life.rehearsal && (life.state === 'closed' || life.state === 'scored');
+}
+
 function Start({ life, reload }: RunsProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
-  const start = (body: { seed?: number }) => {
+  const start = (body: { seed?: number; reason?: string }) => {
     setProblem(null);
     ask<RunAccepted>('POST', `/api/v1/surveys/${life.survey}/runs`, { body }).then(reload, (error) =>
       setProblem(error as Problem),
@@ -57,10 +63,22 @@ function Start({ life, reload }: RunsProps) {
   return (
     <section>
       <p>{say(meaning(life))}</p>
-      {!early && (
+      {!early && !isReplaced(life) && (
         <button type="button" onClick={() => start({})}>
           {say(texts.start)}
         </button>
+      )}
+      {!early && isReplaced(life) && (
+        <details>
+          <summary>{say(texts.another)}</summary>
+          <form onSubmit={(event) => start({ reason: fieldsOf(event).reason })}>
+            <label>
+              {say(texts.reason)}
+              <input name="reason" maxLength={160} required />
+            </label>
+            <button type="submit">{say(texts.another)}</button>
+          </form>
+        </details>
       )}
       {problem && <Refused problem={problem} />}
       {!early && (
@@ -85,7 +103,8 @@ function Start({ life, reload }: RunsProps) {
 
 function Refused({ problem }: { problem: Problem }) {
   const refused = problem.is('role-needed') || problem.is('outside-region');
-  const words = refused ? texts.mayNot : problem.is('run-queued') ? texts.waits : texts.notStarted;
+  const waits = problem.is('run-queued') ? texts.waits : texts.notStarted;
+  const words = refused ? texts.mayNot : problem.is('run-main-first') ? texts.mainFirst : waits;
   return (
     <p class="error" role="alert">
       {say(words)} {problem.errors.map((one) => sayHalf(one.detail)).join(' ')}
@@ -108,6 +127,7 @@ function One({ run, slug, reload }: OneProps) {
       <p class="small">
         {say(runStateLabels[run.state])} · {moment(run.created)} · {say(texts.seedShort)} {run.seed}
       </p>
+      {run.reason && <p>{say(texts.because(run.reason))}</p>}
       {run.published && <p>{say(texts.publishedAt(moment(run.published)))}</p>}
       {(run.state === 'queued' || run.state === 'running') && (
         <Progress run={run.run} reload={reload} />

@@ -9,7 +9,7 @@ export const texts = {
     en: 'The survey is open: a run of now is interim. It is held against no target and is not published.',
   },
   nowMain: {
-    zh: '现场已经结束。正式计算用结束时抽取的种子，只此一次有效，谁也不能挑选结果。',
+    zh: '现场已经结束。正式计算用结束时抽取的种子，谁也不能挑选结果。',
     en: 'The fieldwork has ended. The main run uses the seed that was drawn then, so that nobody can choose among results.',
   },
   nowDone: {
@@ -18,6 +18,13 @@ export const texts = {
   },
   nowEarly: { zh: '调查还没有开始，没有可以计算的答卷。', en: 'The survey has not been opened: there is nothing to score.' },
   start: { zh: '开始计算', en: 'Start a run' },
+  another: { zh: '更正后重新正式计算', en: 'Another main run, after a correction' },
+  reason: {
+    zh: '为什么要重新计算（会随结果保留和公布）',
+    en: 'Why (it stays with the figures and is published)',
+  },
+  because: (reason: string) => ({ zh: `重新计算的原因：${reason}`, en: `Computed again because: ${reason}` }),
+  mainFirst: { zh: '请先完成正式计算，再换种子。', en: 'The main run comes before other seeds.' },
   otherSeed: { zh: '换一个种子计算', en: 'Run with another seed' },
   seed: { zh: '种子（整数）', en: 'Seed (a whole number)' },
   started: { zh: '已排队，很快开始。', en: 'Waiting; it will begin soon.' },
@@ -38,8 +45,8 @@ export const texts = {
   done: (percent: string) => ({ zh: `已完成 ${percent}`, en: `${percent} done` }),
   why: { zh: '三种计算有什么不同', en: 'How the three kinds differ' },
   kinds: {
-    zh: '调查结束之前的计算是中期计算。结束时抽取一个种子，用它的第一次计算是正式计算，也只有它能发布。换别的种子，或发布以后再算，都是敏感性计算：抽样以外，估计方法里也用到随机数，几次计算的差别就是这部分的大小。',
-    en: 'A run before the survey has closed is interim. At closing one seed is drawn; the run with it is the main run, and the only one that can be published. Runs with another seed, or after the publication, are for sensitivity: beside the sampling, the method itself uses random numbers, and the spread of such runs shows how much that matters.',
+    zh: '调查结束之前的计算是中期计算。结束时抽取一个种子，用它的计算是正式计算，也只有它能发布；要再做一次，须写明原因，原来的仍列在这里。换别的种子，或发布以后再算，都是敏感性计算：抽样以外，估计方法里也用到随机数，几次计算的差别就是这部分的大小。',
+    en: 'A run before the survey has closed is interim. At closing one seed is drawn; the run with it is the main run, and the only one that can be published; another one gives its reason, and those before stay listed. Runs with another seed, or after the publication, are for sensitivity: beside the sampling, the method itself uses random numbers, and the spread of such runs shows how much that matters.',
   },
   spread: (runs: number, low: string, high: string, points: string) => ({
     zh: `正式与敏感性计算共 ${runs} 次，本地区的比例在 ${low} 与 ${high} 之间，相差 ${points} 个百分点。`,
