@@ -41,17 +41,20 @@ CREATE FUNCTION kesu_fn.sign_in_uncounted(name text) RETURNS void
       WHERE s.name_sha256 = sha256(convert_to(sign_in_uncounted.name, 'UTF8'));
   END;
 
--- Notes a failure, if there is such an account: what somebody typed into the field of the name may be
--- a password. `because` is password, code or disabled.
+-- Notes a failure; without the name where no account has it, because what somebody typed into the field
+-- of the name may be a password. `because` is password, code, disabled or name.
 CREATE FUNCTION kesu_fn.sign_in_failed(name text, because text) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
   BEGIN ATOMIC
-    -- A write for every name, so that the time does not tell which exist.
+    -- The same writes for every name, so that the time does not tell which exist.
     UPDATE kesu_identity.sign_in s SET last_at = clock_timestamp()
       WHERE s.name_sha256 = sha256(convert_to(sign_in_failed.name, 'UTF8'));
-    SELECT kesu.audit_note(a.name, 'session.refuse', 'account/' || a.name, jsonb_build_object(
-        'because', CASE WHEN a.disabled THEN 'disabled' ELSE sign_in_failed.because END))
-      FROM kesu_identity.account a WHERE a.name = sign_in_failed.name;
+    SELECT kesu.audit_note(coalesce(a.name, '-'), 'session.refuse',
+        'account/' || coalesce(a.name, '-'), jsonb_build_object('because', CASE
+          WHEN a.name IS NULL THEN 'name' WHEN a.disabled THEN 'disabled'
+          ELSE sign_in_failed.because END))
+      FROM (VALUES (true)) always
+      LEFT JOIN kesu_identity.account a ON a.name = sign_in_failed.name;
     SELECT kesu.audit_note(a.name, 'account.lock', 'account/' || a.name,
         jsonb_build_object('failures', s.failures, 'until', s.locked_until))
       FROM kesu_identity.account a
@@ -59,9 +62,12 @@ CREATE FUNCTION kesu_fn.sign_in_failed(name text, because text) RETURNS void
       WHERE a.name = sign_in_failed.name AND s.locked_until > now();
   END;
 
--- Somebody has shown that an account is theirs: `sha256` is of the new session's secret. No row when
--- the account is not there or disabled, or when the code of this step has been used.
-CREATE FUNCTION kesu_fn.session_begin(account text, sha256 bytea, method text, totp_step int8)
+-- Somebody has shown that an account is theirs: `sha256` is of the new session's secret, `checked` the
+-- password's hash that was held against what they typed. No row when the account is not there or
+-- disabled, when the code of this step has been used, or when the password or the need of a code is
+-- another one by now.
+CREATE FUNCTION kesu_fn.session_begin(account text, sha256 bytea, method text, checked text,
+    totp_step int8)
   RETURNS TABLE (name text, role text, scope text, rights text[], second_factor boolean,
     expires_at timestamptz)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -74,7 +80,9 @@ BEGIN
       THEN coalesce(session_begin.totp_step, a.totp_step) END
     WHERE a.name = session_begin.account AND NOT a.disabled
       AND (session_begin.totp_step IS NULL OR a.totp_step IS NULL
-        OR session_begin.totp_step > a.totp_step);
+        OR session_begin.totp_step > a.totp_step)
+      AND (session_begin.method <> 'password' OR a.password = session_begin.checked
+        AND (a.totp IS NULL) = (session_begin.totp_step IS NULL));
   IF NOT FOUND THEN
     RETURN;
   END IF;
@@ -110,8 +118,8 @@ CREATE FUNCTION kesu_fn.setup_finish(name text, setup_sha256 bytea, password tex
 BEGIN
   UPDATE kesu_identity.account a
     SET password = setup_finish.password, setup_sha256 = NULL, setup_until = NULL
-    WHERE a.name = setup_finish.name
-      AND kesu_fn.setup_check(setup_finish.name, setup_finish.setup_sha256);
+    WHERE a.name = setup_finish.name AND NOT a.disabled
+      AND a.setup_sha256 = setup_finish.setup_sha256 AND a.setup_until > now();
   IF NOT FOUND THEN
     RETURN false;
   END IF;
@@ -128,7 +136,7 @@ DECLARE
   f text;
 BEGIN
   FOREACH f IN ARRAY ARRAY['sign_in_begin(text)', 'sign_in_uncounted(text)',
-    'sign_in_failed(text, text)', 'session_begin(text, bytea, text, int8)',
+    'sign_in_failed(text, text)', 'session_begin(text, bytea, text, text, int8)',
     'setup_check(text, bytea)', 'setup_finish(text, bytea, text)'] LOOP
     EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', f);
     EXECUTE format('REVOKE ALL ON FUNCTION kesu_fn.%s FROM PUBLIC', f);

@@ -50,7 +50,8 @@ BEGIN
 END
 $$;
 
--- A code of the offered one was right: from now on it is needed. False: another one was offered since.
+-- A code of the offered one was right: from now on it is needed, and sessions that began without one
+-- end. False: another one was offered since.
 CREATE FUNCTION kesu_fn.session_confirm_totp(sealed bytea, step int8) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -61,6 +62,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN false;
   END IF;
+  DELETE FROM kesu_identity.session s WHERE s.account = mine.account AND s.sha256 <> mine.sha256;
   PERFORM kesu.audit_note(mine.account, 'account.second_factor', 'account/' || mine.account,
     jsonb_build_object('on', true));
   RETURN true;

@@ -49,7 +49,8 @@ BEGIN
 END
 $$;
 
--- The same token under another secret, valid for as long again; the secret of before opens nothing.
+-- The same token under another secret; the secret of before opens nothing. By a session it is valid for
+-- as long again. By itself it ends when it would have: what was stolen does not renew itself.
 CREATE FUNCTION kesu_fn.token_rotate(token_id int8, sha256 bytea)
   RETURNS TABLE (label text, role text, scope text, expires_at timestamptz)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -60,7 +61,8 @@ DECLARE
 BEGIN
   UPDATE kesu_identity.api_token t
     SET sha256 = token_rotate.sha256, made_at = now(), last_used_on = NULL,
-      expires_at = now() + (t.expires_at - t.made_at)
+      expires_at = CASE WHEN mine.token_id IS NULL THEN now() + (t.expires_at - t.made_at)
+        ELSE t.expires_at END
     WHERE t.token_id = token_rotate.token_id AND t.account = mine.account
       AND t.revoked_at IS NULL AND (mine.token_id IS NULL OR mine.token_id = t.token_id)
     RETURNING t.* INTO turned;

@@ -105,8 +105,8 @@ BEGIN
 END
 $$;
 
--- For who has lost the password or the phone: neither opens anything any more, and there is a new code.
--- Tokens stay.
+-- For who has lost the password or the phone, or has reason to fear somebody else: nothing opens anything
+-- any more, neither these nor tokens nor a provider, and there is a new code.
 CREATE FUNCTION kesu_fn.account_reset(name text, setup_sha256 bytea) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
@@ -118,6 +118,9 @@ BEGIN
       setup_sha256 = account_reset.setup_sha256, setup_until = now() + interval '7 days'
     WHERE a.name = theirs.name;
   DELETE FROM kesu_identity.session s WHERE s.account = theirs.name;
+  DELETE FROM kesu_identity.oidc_link l WHERE l.account = theirs.name;
+  UPDATE kesu_identity.api_token t SET revoked_at = now()
+    WHERE t.account = theirs.name AND t.revoked_at IS NULL;
   DELETE FROM kesu_identity.sign_in s WHERE s.name_sha256 = sha256(convert_to(theirs.name, 'UTF8'));
   PERFORM kesu.audit_note(mine.account, 'account.reset', 'account/' || theirs.name);
   RETURN true;

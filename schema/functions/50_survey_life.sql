@@ -27,6 +27,11 @@ CREATE FUNCTION kesu_fn.survey_lacks(survey kesu.survey, step text, reason text)
       ('valid_later', step = 'open' AND (survey).valid_from > kesu.today()),
       ('sample', step = 'open' AND (survey).sampled AND NOT EXISTS (
         SELECT FROM kesu.invitation i WHERE i.survey_id = (survey).survey_id)),
+      -- Whoever is drawn and never asked would be missing from the figure without a word.
+      ('letters', step = 'open' AND (survey).sampled AND (
+          SELECT count(*) FROM kesu.drawn_person d
+          WHERE d.survey_id = (survey).survey_id AND d.psu IS NOT NULL) > (
+        SELECT nullif(count(*), 0) FROM kesu.invitation i WHERE i.survey_id = (survey).survey_id)),
       ('opens_later', step = 'open' AND (survey).opens_at > now()),
       ('closes_over', step IN ('approved', 'open') AND (survey).closes_at <= now()),
       ('reason', step = 'withdrawn' AND coalesce(kesu.visible_trimmed(reason), '') = '')

@@ -7,21 +7,24 @@ CREATE FUNCTION kesu_fn.stamp(at timestamptz) RETURNS text
 -- How far a survey's sample and fieldwork are, from the counts of kesu progress. Staff get them of
 -- their own regions: of a survey that reaches beyond them, of the psus that lie in them. Who withdrew
 -- has no place any more and is counted for the whole survey alone; of one to ten people of a part nothing
--- is told. current_setting('role') is the role that a lane has set, or none.
+-- is told, and nothing of the fieldwork to roles that neither lead it nor read figures.
+-- current_setting('role') is the role that a lane has set, or none.
 CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
   RETURNS TABLE (strata int8, psus int8, invitations int8, started int8, submitted int8,
     withdrawn int8)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT p.strata, p.psus, a.sent,
-      CASE WHEN o.whole OR s.sampled AND a.started NOT BETWEEN 1 AND 10
+      CASE WHEN NOT o.may THEN NULL WHEN o.whole OR s.sampled AND a.started NOT BETWEEN 1 AND 10
           AND a.started - a.submitted NOT BETWEEN 1 AND 10 THEN a.started END,
-      CASE WHEN o.whole OR s.sampled AND a.submitted NOT BETWEEN 1 AND 10 THEN a.submitted END,
-      CASE WHEN o.whole THEN a.withdrawn END
+      CASE WHEN NOT o.may THEN NULL WHEN o.whole OR s.sampled AND a.submitted NOT BETWEEN 1 AND 10 THEN a.submitted END,
+      CASE WHEN o.may AND o.whole THEN a.withdrawn END
     FROM kesu.survey s
     CROSS JOIN LATERAL (
       SELECT coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region) AS whole) o
+        OR s.rehearsal OR kesu.in_scope(s.region) AS whole,
+        coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+        OR s.rehearsal OR kesu.account_may('field') OR kesu.account_may('read_figures') AS may) o
     CROSS JOIN LATERAL (
       SELECT CASE WHEN o.whole THEN (
           SELECT count(*) FROM kesu.stratum t WHERE t.survey_id = s.survey_id)
@@ -73,7 +76,8 @@ CREATE FUNCTION kesu_fn.survey_households(survey_id int4) RETURNS jsonb
     FROM kesu.household_draw h JOIN kesu.survey s USING (survey_id)
     WHERE h.survey_id = survey_households.survey_id
       AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region));
+        OR s.rehearsal OR kesu.in_scope(s.region)
+          AND (kesu.account_may('field') OR kesu.account_may('read_figures')));
   END;
 
 -- The replicates of the reserve that were released, by whom and why.
@@ -85,7 +89,8 @@ CREATE FUNCTION kesu_fn.survey_releases(survey_id int4) RETURNS jsonb
     FROM kesu.release r JOIN kesu.survey s USING (survey_id)
     WHERE r.survey_id = survey_releases.survey_id
       AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region));
+        OR s.rehearsal OR kesu.in_scope(s.region)
+          AND (kesu.account_may('field') OR kesu.account_may('read_figures')));
   END;
 
 -- What a survey is and how far its life has come.

@@ -27,7 +27,7 @@ CREATE FUNCTION kesu_fn.contacts_look(survey_id int4, numbers int4[], times text
     SELECT o.place, o.number, o.at, o.mode, o.disposition, o.interviewer, o.note, k.contact_id,
       CASE
         WHEN d.number IS NULL THEN 'no_case'
-        WHEN d.replicate > 0 THEN 'held_back'
+        WHEN d.psu IS NULL THEN 'held_back'
         WHEN o.disposition IS NOT NULL AND NOT EXISTS (
           SELECT FROM kesu.disposition p WHERE p.code = o.disposition) THEN 'no_disposition'
         WHEN o.at > now() + interval '10 minutes' THEN 'later'
@@ -64,7 +64,7 @@ DECLARE
   survey record;
 BEGIN
   -- The same lock as in kesu.contact_after_insert: two imports do not overlook one another's rows.
-  PERFORM pg_advisory_xact_lock(5440304, contacts_add.survey_id);
+  PERFORM pg_advisory_xact_lock(5440305, contacts_add.survey_id);
   SELECT s.slug, s.state INTO survey FROM kesu.survey s
     WHERE s.survey_id = contacts_add.survey_id FOR SHARE;
   IF survey.state NOT IN ('open', 'closed') THEN

@@ -157,9 +157,11 @@ CREATE FUNCTION kesu_fn.progress_days(slug text)
       FROM kesu_fn.progress_seen(slug) n JOIN kesu.survey s ON s.survey_id = n.survey_id
       WHERE n.is_whole AND s.opened_on IS NOT NULL
     )
-    SELECT d.day::date::text, coalesce(c.submitted, 0), least(greatest(extract(epoch
-        FROM (d.day::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - e.opens_at)
-      / extract(epoch FROM e.closes_at - e.opens_at), 0), 1)::float8
+    SELECT d.day::date::text, coalesce(c.submitted, 0),
+      -- greatest() would make 0 of no plan.
+      CASE WHEN e.opens_at IS NOT NULL AND e.closes_at IS NOT NULL THEN least(greatest(extract(epoch
+          FROM (d.day::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - e.opens_at)
+        / extract(epoch FROM e.closes_at - e.opens_at), 0), 1)::float8 END
     FROM ends e
     CROSS JOIN LATERAL generate_series(greatest(e.first, e.last - 999)::timestamp, e.last::timestamp,
       interval '1 day') AS d (day)

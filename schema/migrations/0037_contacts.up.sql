@@ -87,18 +87,14 @@ DECLARE
   written record;
 BEGIN
   FOR written IN
-    SELECT s.survey_id, s.slug, s.state, c.recorded_by, count(*) AS rows,
-      count(c.corrects) AS corrections
-    FROM added c JOIN kesu.survey s USING (survey_id)
-    GROUP BY s.survey_id, c.recorded_by ORDER BY s.survey_id, c.recorded_by
+    SELECT DISTINCT s.survey_id, s.slug, s.state
+    FROM added c JOIN kesu.survey s USING (survey_id) ORDER BY s.survey_id
   LOOP
     IF written.state NOT IN ('open', 'closed') THEN
       RAISE EXCEPTION 'survey % is %: the outcomes of its cases stay as they are', written.slug,
         written.state USING ERRCODE = 'restrict_violation';
     END IF;
-    PERFORM pg_advisory_xact_lock(5440304, written.survey_id);
-    PERFORM kesu.audit_note(written.recorded_by, 'disposition', 'survey/' || written.slug,
-      jsonb_build_object('rows', written.rows, 'corrections', written.corrections));
+    PERFORM pg_advisory_xact_lock(5440305, written.survey_id);
   END LOOP;
   IF EXISTS (SELECT FROM added c JOIN kesu.contact was ON was.contact_id = c.corrects
       WHERE (was.survey_id, was.number, was.at, was.mode)
@@ -120,6 +116,13 @@ BEGIN
     ORDER BY k.survey_id, k.number, k.at DESC, k.contact_id DESC
     ON CONFLICT (survey_id, number) DO UPDATE SET contact_id = excluded.contact_id,
       disposition = excluded.disposition, interviewer = excluded.interviewer;
+  -- Last, because whoever notes holds the audit's head.
+  PERFORM kesu.audit_note(w.recorded_by, 'disposition', 'survey/' || w.slug,
+    jsonb_build_object('rows', w.rows, 'corrections', w.corrections))
+  FROM (
+    SELECT s.slug, c.recorded_by, count(*) AS rows, count(c.corrects) AS corrections
+    FROM added c JOIN kesu.survey s USING (survey_id)
+    GROUP BY s.slug, c.recorded_by ORDER BY s.slug, c.recorded_by) w;
   RETURN NULL;
 END
 $$;

@@ -42,7 +42,7 @@ CREATE FUNCTION kesu.release_before_insert() RETURNS trigger
 DECLARE
   s kesu.survey;
 BEGIN
-  SELECT * INTO s FROM kesu.survey k WHERE k.survey_id = NEW.survey_id FOR UPDATE;
+  SELECT * INTO s FROM kesu.survey k WHERE k.survey_id = NEW.survey_id FOR NO KEY UPDATE;
   IF s.state <> 'open' THEN
     RAISE EXCEPTION 'survey % is %: its reserve is released while it is open', s.slug, s.state
       USING ERRCODE = 'restrict_violation';

@@ -513,9 +513,12 @@ class ManageTest(AccountCase):
         self.problem(browser.get("/session"), 401, "account-needed")
         self.assertEqual(self.boss.patch("/accounts/new-two", {"disabled": False}).status, 204)
         browser = self.sign_in("new-two")
+        token = browser.post("/tokens", {"label": "left behind", "days": 3650}).json()["token"]
+        self.assertEqual(self.ask("GET", "/api/v1/surveys", secret=token).status, 200)
         reset = self.boss.post("/accounts/new-two/reset")
         self.assertEqual(reset.status, 200)
         self.problem(browser.get("/session"), 401, "account-needed")
+        self.problem(self.ask("GET", "/api/v1/surveys", secret=token), 401, "account-needed")
         self.problem(self.try_in("new-two"), 401, "sign-in-failed")
         self.assertEqual(self.ask("POST", "/api/v1/session/setup", {
             "name": "new-two", "setup_code": reset.json()["setup_code"],

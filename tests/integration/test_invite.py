@@ -94,14 +94,20 @@ class Letters(Case):
                 self.kesu.sql(f"BEGIN; SET LOCAL ROLE {role};"
                               " SELECT * FROM kesu_identity.letter; COMMIT")
 
+    def lacks(self, slug):
+        shown = json.loads(self.kesu.run("survey", "show", slug, "--format", "json").stdout)
+        return next(step["lacks"] for step in shown["next"] if step["to"] == "open")
+
     def test_batches_and_reprints(self):
         survey = self.drawn("invite-batch", frames.Frame(communities=4, people=12, strata=2))
         psus = [row[0] for row in self.kesu.sql(
             f"SELECT name FROM kesu.drawn_psu WHERE survey_id = {survey} ORDER BY name")]
         first = self.invite("invite-batch", "b1.csv", "--batches", ", ".join(psus[:2]))
         self.assertEqual({letter["batch"] for letter in first}, set(psus[:2]))
+        self.assertIn("letters", self.lacks("invite-batch"))  # or the others would never be asked
         rest = self.invite("invite-batch", "b2.csv")
         self.assertEqual({letter["batch"] for letter in rest}, set(psus[2:]))
+        self.assertNotIn("letters", self.lacks("invite-batch"))
         self.assertIn("--reprint", self.invite("invite-batch", "b3.csv", status=1))
         before = self.invitations(survey)
         again = self.invite("invite-batch", "b4.csv", "--reprint", "--batches", psus[0])
@@ -376,6 +382,10 @@ class Released(Answered):
         self.check_weights(survey, 1)
         self.answer(second[0], draw)
         self.check_weights(survey, 1)
+        contacts = self.folder / "released.csv"
+        contacts.write_text("case,at,mode,disposition\n"
+                            f"{second[1]['case']},2026-11-01 09:00,visit,non_contact\n")
+        self.kesu.run("contact", "import", self.SLUG, str(contacts))
 
         shown = json.loads(self.kesu.run("survey", "show", self.SLUG, "--format", "json").stdout)
         release = shown["sample"]["releases"][0]

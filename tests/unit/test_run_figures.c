@@ -283,6 +283,8 @@ static void test_how_many_came_and_went(void **state)
 	        {{50, 40}, 6, RUN_DIFFERENCE_MANY}, /* six went, six came */
 	        {{39, 29}, 0, RUN_DIFFERENCE_MANY},
 	        {{61, 50}, 11, RUN_DIFFERENCE_FEW}, /* one of eleven outside */
+	        {{50, 45}, 0, RUN_DIFFERENCE_FEW},  /* five households were counted meanwhile */
+	        {{51, 51}, 1, RUN_DIFFERENCE_MANY}, /* ten were, and one came */
 	};
 	const struct run_people before = {50, 40};
 

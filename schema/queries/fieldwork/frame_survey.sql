@@ -14,4 +14,4 @@ SELECT s.survey_id, s.state, s.sampled,
   EXISTS (SELECT FROM kesu.psu p WHERE p.survey_id = s.survey_id)
 FROM kesu.survey s
 WHERE s.slug = @slug
-FOR UPDATE OF s
+FOR NO KEY UPDATE OF s

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists the runs of a run's survey that are done and have published figures: how many respondents each
 -- had among how many submissions, and how many submissions of now came after its snapshot. A run of
--- fewer respondents than @least has published nothing. What is withdrawn leaves nothing behind: how
+-- fewer respondents than @least has published nothing. An interim run does not bind a main run: a
+-- look at an open survey must not make its figure impossible. What is withdrawn leaves nothing behind: how
 -- many went follows from these numbers.
 -- lane: session
 -- param run_id int8
@@ -10,13 +11,15 @@
 -- result respondents int4
 -- result submitted int8
 -- result come int8
+-- result binds bool
 SELECT q.run_id, n.respondents,
   coalesce((coalesce(q.diagnostics -> 'kept', q.diagnostics) ->> 'submitted')::float8::int8,
     n.respondents), (
   SELECT count(*)
   FROM kesu.attempt a
   JOIN kesu.receipt c USING (attempt)
-  WHERE a.survey_id = q.survey_id AND a.state = 'submitted' AND c.issued_at > q.started_at)
+  WHERE a.survey_id = q.survey_id AND a.state = 'submitted' AND c.issued_at > q.started_at),
+  (r.kind, q.kind) IS DISTINCT FROM ('main', 'interim')
 FROM kesu.run r
 JOIN kesu.run q ON q.survey_id = r.survey_id AND q.run_id <> r.run_id AND q.state = 'done'
 CROSS JOIN LATERAL (

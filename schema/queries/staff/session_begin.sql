@@ -4,6 +4,7 @@
 -- param account text
 -- param sha256 bytea
 -- param method text
+-- param checked text null
 -- param totp_step int8 null
 -- result name text
 -- result role text
@@ -13,4 +14,4 @@
 -- result expires_at timestamptz
 -- rows: one or none
 SELECT b.name, b.role, b.scope, b.rights, b.second_factor, b.expires_at
-FROM kesu_fn.session_begin(@account, @sha256, @method, @totp_step) b
+FROM kesu_fn.session_begin(@account, @sha256, @method, @checked, @totp_step) b

@@ -7,8 +7,12 @@ enum run_difference run_difference_of(struct run_people now, struct run_people b
 {
 	int64_t gone = before.submitted + come - now.submitted;
 	int64_t others = now.submitted - now.respondents - (before.submitted - before.respondents);
+	int64_t more = llabs((int64_t)now.respondents - before.respondents);
 	int64_t moved = come + gone - llabs(others);
 
+	/* Whose household was counted meanwhile is a respondent, and came before. */
+	if (moved < more)
+		moved = more;
 	if (moved <= 0 && now.respondents == before.respondents)
 		return RUN_DIFFERENCE_NONE;
 	return moved < RUN_RESPONDENTS_LEAST ? RUN_DIFFERENCE_FEW : RUN_DIFFERENCE_MANY;

@@ -76,7 +76,8 @@ static bool read_withheld(struct run_earlier *earlier, struct db_session *sessio
 
 /*
  * *first: the first run with the same respondents, or 0. All later ones of these withhold what it
- * does, so it is the only one that counts. False when a run has almost the same respondents.
+ * does, so it is the only one that counts. False when a run that binds this one has almost the same
+ * respondents.
  */
 static bool find_first(const struct q_earlier_runs_rows *rows, struct run_people now,
         int64_t *first, struct error *error)
@@ -86,7 +87,7 @@ static bool find_first(const struct q_earlier_runs_rows *rows, struct run_people
 		struct run_people before = {row->submitted, row->respondents};
 		enum run_difference difference = run_difference_of(now, before, row->come);
 
-		if (difference == RUN_DIFFERENCE_FEW)
+		if (difference == RUN_DIFFERENCE_FEW && row->binds)
 			return fail_for_few(row->earlier, error);
 		if (difference == RUN_DIFFERENCE_NONE && !*first)
 			*first = row->earlier;

@@ -132,7 +132,8 @@ static void account_found(struct db_batch *batch, void *state)
 	}
 	in->account = arena_copy(http_arena(in->x), row.name);
 	next = db_batch_new(core_context(in->x)->slow);
-	staff_session_begin(&in->session, next, in->account, "openid", NULL);
+	staff_session_begin(
+	        &in->session, next, in->account, (struct staff_session_method){.name = "openid"});
 	db_batch_send(next, session_begun, in);
 }
 

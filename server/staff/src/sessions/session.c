@@ -16,14 +16,19 @@ static const struct http_problem_type problem_session_needed = {403, "/problems/
 static const char SQLSTATE_NO_ACCOUNT[] = "KA000", SQLSTATE_NO_SESSION[] = "KA001";
 
 void staff_session_begin(struct staff_session *session, struct db_batch *batch, struct str account,
-        const char *method, const int64_t *totp_step)
+        struct staff_session_method by)
 {
 	struct digest digest;
 
 	core_session_secret_new(session->secret);
 	digest = core_session_digest(str_from(session->secret));
-	session->statement = q_session_begin(
-	        batch, account, core_digest_str(&digest), str_from(method), totp_step);
+	session->statement = q_session_begin(batch, &(struct q_session_begin_in){
+	                                                    .account = account,
+	                                                    .sha256 = core_digest_str(&digest),
+	                                                    .method = str_from(by.name),
+	                                                    .checked = by.checked,
+	                                                    .totp_step = by.totp_step,
+	                                            });
 }
 
 bool staff_session_begun(struct http_exchange *x, const struct staff_session *session,

@@ -16,11 +16,17 @@ struct staff_session {
 	size_t statement; /* of the batch */
 };
 
-/* `method` is "password" or "openid"; `totp_step` is that of the code, or NULL without one. */
+/* How somebody has shown it. */
+struct staff_session_method {
+	const char *name;         /* "password" or "openid" */
+	struct str checked;       /* the password's hash, which must still be the account's */
+	const int64_t *totp_step; /* that of the code, or NULL without one */
+};
+
 void staff_session_begin(struct staff_session *session, struct db_batch *batch, struct str account,
-        const char *method, const int64_t *totp_step);
-/* After that batch was done. False: there is no such account, it is disabled, or the code was used
- * before; nothing has been replied. */
+        struct staff_session_method by);
+/* After that batch was done. False: there is no such account, it is disabled, the code was used
+ * before, or password or second factor have changed; nothing has been replied. */
 bool staff_session_begun(struct http_exchange *x, const struct staff_session *session,
         const struct db_batch *batch, struct q_session_begin_row *row);
 /* The document of a session; `secret` is what its cookie holds. */

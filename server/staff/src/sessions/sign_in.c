@@ -46,8 +46,10 @@ static void passed(struct staff_check *check)
 	struct sign_in *in = check->state;
 	struct db_batch *batch = db_batch_new(core_context(check->x)->slow);
 
-	staff_session_begin(
-	        &in->session, batch, check->name, "password", check->step ? &check->step : NULL);
+	staff_session_begin(&in->session, batch, check->name,
+	        (struct staff_session_method){.name = "password",
+	                .checked = str_from(check->hash),
+	                .totp_step = check->step ? &check->step : NULL});
 	db_batch_send(batch, begun, in);
 }
 

@@ -111,6 +111,11 @@ export const remedyTexts = {
     zh: '导入抽样框、抽样并发出邀请（kesu frame import，kesu draw，kesu invite）。',
     en: 'Import the frame, draw the sample and make the invitations (kesu frame import, kesu draw, kesu invite).',
   },
+  valid_short: {
+    zh: '批准的有效期要覆盖计划的结束时间；不合适就另建一项。',
+    en: 'The approval must last to the planned end; otherwise it takes a new survey.',
+  },
+  letters: { zh: '给其余抽中的人印信（kesu invite）。', en: 'Make the letters of the others who are drawn (kesu invite).' },
   opens_later: { zh: '到计划的时间再开始。', en: 'Open it at the planned time.' },
   closes_over: { zh: '计划时间已过的调查要另建一项。', en: 'With its planned end behind it, it takes a new survey.' },
 } satisfies Table;
