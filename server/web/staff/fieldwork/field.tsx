@@ -76,12 +76,6 @@ const COUNTS = [
 ] as const;
 const RATES = ['rr1', 'rr3', 'rr5', 'cooperation', 'contact'] as const;
 
-export function rateName(rate: (typeof RATES)[number]): string {
-  const name = say(fieldworkLabels[rate]);
-  const code = rate.startsWith('rr') ? rate.toUpperCase() : '';
-  return name.includes(code) ? name : `${name} ${code}`;
-}
-
 function Shown({ data }: { data: Progress }) {
   return (
     <>
@@ -96,7 +90,7 @@ function Shown({ data }: { data: Progress }) {
       <h2>{say(texts.rates)}</h2>
       <dl class="facts big">
         {RATES.map((rate) => (
-          <Figure key={rate} name={rateName(rate)} value={percent(data.total[rate])} />
+          <Figure key={rate} name={say(fieldworkLabels[rate])} value={percent(data.total[rate])} />
         ))}
       </dl>
       <details>

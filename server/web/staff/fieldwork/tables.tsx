@@ -55,8 +55,7 @@ export function Tables({ data }: { data: Progress }) {
 }
 
 function PartTable({ part }: { part: Part }) {
-  const rr1: Words = { zh: `${fieldworkLabels.rr1.zh} RR1`, en: fieldworkLabels.rr1.en };
-  const columns = [part.first, ...COUNTS.map((one) => fieldworkLabels[one]), rr1];
+  const columns = [part.first, ...COUNTS.map((one) => fieldworkLabels[one]), fieldworkLabels.rr1];
   columns.push(fieldworkLabels.cooperation, fieldworkLabels.contact);
   return (
     <details>
