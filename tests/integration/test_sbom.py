@@ -61,7 +61,7 @@ class Bill(unittest.TestCase):
                               {(one["name"], one["version"]) for one in self.made["components"]})
         self.assertEqual([one["name"] for one in self.made["components"]
                           if one["scope"] == "required" and one["purl"].startswith("pkg:npm/")],
-                         ["preact"])
+                         ["preact", "qrcode-generator"])
 
     def test_its_form(self):
         self.assertEqual((self.made["bomFormat"], self.made["specVersion"]), ("CycloneDX", "1.5"))
