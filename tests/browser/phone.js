@@ -123,8 +123,9 @@ export async function answer(page, pick) {
   }
   const options = page.locator('label.option');
   const chosen = options.nth(pick % (await options.count()));
+  const text = await chosen.textContent(); /* after the tap the screen may be another one */
   await tap(page, chosen);
-  return chosen.textContent();
+  return text;
 }
 
 /*
