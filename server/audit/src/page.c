@@ -86,7 +86,6 @@ static void page_get(struct http_exchange *x)
 	if (!query_read(page) || !core_staff_admits(x, &page->token))
 		return;
 	batch = core_staff_batch(x, &page->token);
-	q_scope_by_token(batch, core_staff_token_view(&page->token));
 	q_audit_page(
 	        batch, page->survey, page->has_before ? &page->before : NULL, (int32_t)page->limit);
 	db_batch_send(batch, seen, page);

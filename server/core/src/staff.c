@@ -40,6 +40,7 @@ struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_to
 
 	if (!token->given)
 		db_batch_yield(batch);
+	q_scope_by_token(batch, core_staff_token_view(token));
 	return batch;
 }
 

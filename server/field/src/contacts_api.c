@@ -102,7 +102,6 @@ static void account_seen(struct db_batch *batch, void *state)
 	if (!core_staff_signed_in(contact->x, &contact->token, batch, &who))
 		return;
 	next = core_staff_batch(contact->x, &contact->token);
-	q_scope_by_token(next, core_staff_token_view(&contact->token));
 	q_contact_add_by_token(next, &(struct q_contact_add_by_token_in){
 	                                     .slug = contact->slug,
 	                                     .number = contact->number,
@@ -185,7 +184,6 @@ void field_contact_post(struct http_exchange *x)
 	if (!contact || !body_read(contact))
 		return;
 	batch = core_staff_batch(x, &contact->token);
-	q_scope_by_token(batch, core_staff_token_view(&contact->token));
 	db_batch_send(batch, account_seen, contact);
 }
 
@@ -230,7 +228,6 @@ static void account_known(struct db_batch *batch, void *state)
 	if (!core_staff_signed_in(contact->x, &contact->token, batch, &who))
 		return;
 	next = core_staff_batch(contact->x, &contact->token);
-	q_scope_by_token(next, core_staff_token_view(&contact->token));
 	q_contacts_by_token(next, contact->slug, contact->number);
 	db_batch_send(next, listed, contact);
 }
@@ -243,6 +240,5 @@ void field_contacts_get(struct http_exchange *x)
 	if (!contact)
 		return;
 	batch = core_staff_batch(x, &contact->token);
-	q_scope_by_token(batch, core_staff_token_view(&contact->token));
 	db_batch_send(batch, account_known, contact);
 }

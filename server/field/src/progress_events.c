@@ -48,7 +48,6 @@ void field_progress_events_get(struct http_exchange *x)
 	if (!core_staff_admits(x, &view->token))
 		return;
 	batch = core_staff_batch(x, &view->token);
-	q_scope_by_token(batch, core_staff_token_view(&view->token));
 	q_progress_survey(batch, http_param(x, "slug"));
 	db_batch_send(batch, account_seen, view);
 }

@@ -47,7 +47,6 @@ static void results_ask_figures(struct results *results)
 {
 	struct db_batch *batch = core_staff_batch(results->x, &results->token);
 
-	q_scope_by_token(batch, core_staff_token_view(&results->token));
 	results->asked = publish_figures_ask(batch, results->indicator.run.id);
 	db_batch_send(batch, results_figures_seen, results);
 }
@@ -115,8 +114,7 @@ void publish_results_ask(struct http_exchange *x, publish_results_write *write)
 	results->token = token;
 	results->slug = http_param(x, "slug");
 	publish_indicator_init(&results->indicator);
-	batch = core_staff_batch(x, &token);
-	q_scope_by_token(batch, core_staff_token_view(&results->token));
+	batch = core_staff_batch(x, &results->token);
 	q_survey_by_slug(batch, results->slug);
 	q_run_of_survey(batch, results->slug, run_text.n == 0 ? NULL : &run_id);
 	db_batch_send(batch, results_survey_seen, results);

@@ -99,7 +99,6 @@ static void run_look_for_queued(struct run_request *request)
 {
 	struct db_batch *batch = core_staff_batch(request->x, &request->token);
 
-	q_scope_by_token(batch, core_staff_token_view(&request->token));
 	q_run_queued(batch, request->survey_id);
 	db_batch_send(batch, run_queued_seen, request);
 }
@@ -156,7 +155,6 @@ static void run_survey_seen(struct db_batch *batch, void *state)
 	}
 	request->survey_id = survey.survey_id;
 	next = core_staff_batch(x, &request->token);
-	q_scope_by_token(next, core_staff_token_view(&request->token));
 	q_run_request(next, survey.survey_id, request->has_seed ? &request->seed : NULL, who.name,
 	        request->reason);
 	q_run_room(next, survey.survey_id, who.name);
@@ -213,7 +211,6 @@ void run_post(struct http_exchange *x)
 	if (!run_body_read(x, request) || !core_staff_admits(x, &request->token))
 		return;
 	batch = core_staff_batch(x, &request->token);
-	q_scope_by_token(batch, core_staff_token_view(&request->token));
 	q_survey_by_slug(batch, request->slug);
 	db_batch_send(batch, run_survey_seen, request);
 }
@@ -254,7 +251,6 @@ void run_get(struct http_exchange *x)
 	if (!core_staff_admits(x, &view->token))
 		return;
 	batch = core_staff_batch(x, &view->token);
-	q_scope_by_token(batch, core_staff_token_view(&view->token));
 	q_run_read(batch, view->id);
 	db_batch_send(batch, run_seen, view);
 }

@@ -52,7 +52,6 @@ void staff_programmes_get(struct http_exchange *x)
 	if (!core_staff_admits(x, &programmes->token))
 		return;
 	batch = core_staff_batch(x, &programmes->token);
-	q_scope_by_token(batch, core_staff_token_view(&programmes->token));
 	q_programmes_list(batch);
 	db_batch_send(batch, programmes_seen, programmes);
 }

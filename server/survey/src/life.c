@@ -62,15 +62,11 @@ static void publications_seen(struct db_batch *batch, void *state)
 /* A batch that begins with the account's scope, or NULL when the reply was sent. */
 static struct db_batch *view_begin(struct http_exchange *x, struct view **view)
 {
-	struct db_batch *batch;
-
 	*view = arena_new(http_arena(x), 1, sizeof(**view));
 	**view = (struct view){x, core_staff_token(x)};
 	if (!core_staff_admits(x, &(*view)->token))
 		return NULL;
-	batch = core_staff_batch(x, &(*view)->token);
-	q_scope_by_token(batch, core_staff_token_view(&(*view)->token));
-	return batch;
+	return core_staff_batch(x, &(*view)->token);
 }
 
 void survey_list_get(struct http_exchange *x)

@@ -96,7 +96,6 @@ static void account_seen(struct db_batch *batch, void *state)
 	if (!core_staff_may(x, &who, right_for(transition)))
 		return;
 	next = core_staff_batch(x, &transition->token);
-	q_scope_by_token(next, core_staff_token_view(&transition->token));
 	q_survey_move_by_token(next, &(struct q_survey_move_by_token_in){
 	                                     .slug = transition->slug,
 	                                     .step = transition->field[TO],
@@ -174,6 +173,5 @@ void survey_transition_post(struct http_exchange *x)
 	if (!body_read(transition) || !core_staff_admits(x, &transition->token))
 		return;
 	batch = core_staff_batch(x, &transition->token);
-	q_scope_by_token(batch, core_staff_token_view(&transition->token));
 	db_batch_send(batch, account_seen, transition);
 }

@@ -49,12 +49,13 @@ struct str core_staff_token_view(const struct staff_token *token);
 /* Before the first batch of a staff resource. False: this address asks too much, or a change that
  * goes by a cookie does not come from the server's own page, and the reply has been sent. */
 bool core_staff_admits(struct http_exchange *x, const struct staff_token *token);
-/* A batch of the slow lane. Of a caller without a token it gives way to those with one. */
+/* A batch of the slow lane, whose statement 0, scope_by_token, says what the caller may see in it.
+ * Of a caller without a token it gives way to those with one. */
 struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token);
 /* After the first batch: whether the token is an account's. */
 void core_staff_learn(struct http_exchange *x, const struct staff_token *token, bool good);
-/* The same for a resource that takes an account, whose batch began with scope_by_token. False: the
- * batch failed or the token is nobody's, and the reply has been sent. */
+/* The same for a resource that takes an account. False: the batch failed or the token is nobody's,
+ * and the reply has been sent. */
 struct q_scope_by_token_row;
 bool core_staff_signed_in(struct http_exchange *x, const struct staff_token *token,
         const struct db_batch *batch, struct q_scope_by_token_row *who);

@@ -27,14 +27,6 @@ struct factor {
 	char text[FACTOR_TEXT_SIZE], sealed[FACTOR_SEALED_SIZE];
 };
 
-static struct db_batch *batch_of(const struct factor *factor)
-{
-	struct db_batch *batch = core_staff_batch(factor->x, &factor->token);
-
-	q_scope_by_token(batch, core_staff_token_view(&factor->token));
-	return batch;
-}
-
 /* NULL: the reply has been sent. */
 static struct factor *factor_new(struct http_exchange *x)
 {
@@ -78,7 +70,7 @@ static void account_seen(struct db_batch *batch, void *state)
 		return;
 	staff_factor_new(&factor->secret, factor->text);
 	staff_factor_seal(core_context(factor->x)->keys, who.name, &factor->secret, factor->sealed);
-	next = batch_of(factor);
+	next = core_staff_batch(factor->x, &factor->token);
 	q_session_offer_totp(next, (struct str){factor->sealed, sizeof(factor->sealed)});
 	db_batch_send(next, offered, factor);
 }
@@ -88,7 +80,7 @@ void staff_factor_post(struct http_exchange *x)
 	struct factor *factor = factor_new(x);
 
 	if (factor)
-		db_batch_send(batch_of(factor), account_seen, factor);
+		db_batch_send(core_staff_batch(factor->x, &factor->token), account_seen, factor);
 }
 
 /* --- PUT --- */
@@ -130,7 +122,7 @@ static void offer_seen(struct db_batch *batch, void *state)
 		        "phone's clock is right");
 		return;
 	}
-	next = batch_of(factor);
+	next = core_staff_batch(factor->x, &factor->token);
 	q_session_confirm_totp(next, row.totp_offered, step);
 	db_batch_send(next, confirmed, factor);
 }
@@ -144,7 +136,7 @@ void staff_factor_put(struct http_exchange *x)
 	if (!factor || !staff_body_texts(x, &text, 1))
 		return;
 	factor->code = text.value;
-	batch = batch_of(factor);
+	batch = core_staff_batch(factor->x, &factor->token);
 	q_session_read(batch);
 	db_batch_send(batch, offer_seen, factor);
 }
@@ -162,7 +154,7 @@ static void dropped(struct db_batch *batch, void *state)
 static void passed(struct staff_check *check)
 {
 	struct factor *factor = check->state;
-	struct db_batch *batch = batch_of(factor);
+	struct db_batch *batch = core_staff_batch(factor->x, &factor->token);
 
 	q_session_drop_totp(batch);
 	db_batch_send(batch, dropped, factor);
@@ -188,5 +180,5 @@ void staff_factor_delete(struct http_exchange *x)
 		return;
 	factor->check = (struct staff_check){
 	        .x = x, .password = text.value, .passed = passed, .state = factor};
-	db_batch_send(batch_of(factor), owner_seen, factor);
+	db_batch_send(core_staff_batch(factor->x, &factor->token), owner_seen, factor);
 }

@@ -26,7 +26,6 @@ static void passed(struct staff_check *check)
 	struct change *change = check->state;
 	struct db_batch *batch = core_staff_batch(check->x, &change->token);
 
-	q_scope_by_token(batch, core_staff_token_view(&change->token));
 	q_session_password(batch, str_from(check->next_hash));
 	db_batch_send(batch, changed, change);
 }
@@ -64,6 +63,5 @@ void staff_password_put(struct http_exchange *x)
 	        .passed = passed,
 	        .state = change};
 	batch = core_staff_batch(x, &change->token);
-	q_scope_by_token(batch, core_staff_token_view(&change->token));
 	db_batch_send(batch, account_seen, change);
 }

@@ -112,7 +112,6 @@ void staff_session_get(struct http_exchange *x)
 	if (!staff_session_admits(x, &view->token))
 		return;
 	batch = core_staff_batch(x, &view->token);
-	q_scope_by_token(batch, core_staff_token_view(&view->token));
 	q_session_read(batch);
 	db_batch_send(batch, seen, view);
 }
@@ -136,7 +135,6 @@ static void end(struct http_exchange *x, bool everywhere)
 	if (!staff_session_admits(x, &view->token))
 		return;
 	batch = core_staff_batch(x, &view->token);
-	q_scope_by_token(batch, core_staff_token_view(&view->token));
 	q_session_end(batch, everywhere);
 	db_batch_send(batch, ended, view);
 }

@@ -37,14 +37,6 @@ static struct tokens *tokens_new(struct http_exchange *x)
 	return core_staff_admits(x, &tokens->token) ? tokens : NULL;
 }
 
-static struct db_batch *batch_of(const struct tokens *tokens)
-{
-	struct db_batch *batch = core_staff_batch(tokens->x, &tokens->token);
-
-	q_scope_by_token(batch, core_staff_token_view(&tokens->token));
-	return batch;
-}
-
 /* --- GET --- */
 
 static json_t *token_json(const struct q_token_list_row *row)
@@ -80,7 +72,7 @@ void staff_tokens_get(struct http_exchange *x)
 
 	if (!tokens)
 		return;
-	batch = batch_of(tokens);
+	batch = core_staff_batch(tokens->x, &tokens->token);
 	q_token_list(batch);
 	db_batch_send(batch, listed, tokens);
 }
@@ -164,7 +156,7 @@ void staff_tokens_post(struct http_exchange *x)
 	if (!tokens || !body_read(tokens))
 		return;
 	digest = staff_token_new(tokens->made);
-	batch = batch_of(tokens);
+	batch = core_staff_batch(tokens->x, &tokens->token);
 	q_token_make(batch, &(struct q_token_make_in){.label = tokens->label,
 	                            .sha256 = core_digest_str(&digest),
 	                            .days = (int32_t)tokens->days,
@@ -208,7 +200,7 @@ void staff_token_rotate(struct http_exchange *x)
 	if (!tokens)
 		return;
 	digest = staff_token_new(tokens->made);
-	batch = batch_of(tokens);
+	batch = core_staff_batch(tokens->x, &tokens->token);
 	q_token_rotate(batch, tokens->id, core_digest_str(&digest));
 	db_batch_send(batch, rotated, tokens);
 }
@@ -234,7 +226,7 @@ void staff_token_delete(struct http_exchange *x)
 
 	if (!tokens)
 		return;
-	batch = batch_of(tokens);
+	batch = core_staff_batch(tokens->x, &tokens->token);
 	q_token_revoke(batch, tokens->id);
 	db_batch_send(batch, revoked, tokens);
 }
