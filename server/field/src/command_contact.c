@@ -76,23 +76,18 @@ static bool import_rows(
 	        !field_contacts_store(
 	                file, session, survey_id, config_flag(import->config, "correct"), error))
 		return false;
-	return file->refusals || db_session_commit(session, error);
+	return file->refusals.count || db_session_commit(session, error);
 }
 
 static void print_json(const struct contact_import *import)
 {
 	const struct contacts_file *file = &import->file;
-	json_t *refused = json_array();
 
-	for (size_t i = 0; i < file->refusals; i++)
-		json_array_append_new(refused,
-		        json_pack("{s:I, s:s, s:s%}", "line", (json_int_t)file->refusal[i].line,
-		                "column", file->refusal[i].column, "reason",
-		                file->refusal[i].reason.p, file->refusal[i].reason.n));
 	command_print_json(json_pack("{s:s%, s:I, s:b, s:I, s:I, s:I, s:o}", "survey",
 	        import->slug.p, import->slug.n, "rows", (json_int_t)csv_table_rows(file->table),
-	        "imported", !file->refusals, "added", (json_int_t)file->added, "corrected",
-	        (json_int_t)file->corrected, "known", (json_int_t)file->known, "refused", refused));
+	        "imported", !file->refusals.count, "added", (json_int_t)file->added, "corrected",
+	        (json_int_t)file->corrected, "known", (json_int_t)file->known, "refused",
+	        csv_refusals_json(&file->refusals)));
 }
 
 static void print(const struct contact_import *import)
@@ -103,11 +98,8 @@ static void print(const struct contact_import *import)
 		print_json(import);
 		return;
 	}
-	for (size_t i = 0; i < file->refusals; i++)
-		printf("%s: 第 %zu 行 line %zu, %s: %.*s\n", import->path, file->refusal[i].line,
-		        file->refusal[i].line, file->refusal[i].column,
-		        STR_ARG(file->refusal[i].reason));
-	if (!file->refusals)
+	csv_refusals_print(&file->refusals, import->path);
+	if (!file->refusals.count)
 		printf("%.*s: 新增 added %zu · 更正 corrected %zu · 已有 known %zu\n",
 		        STR_ARG(import->slug), file->added, file->corrected, file->known);
 }
@@ -118,16 +110,16 @@ static bool import_run(struct contact_import *import, struct error *error)
 	bool done = session && db_session_begin(session, false, error) &&
 	            import_rows(import, session, error);
 
-	if (session && (!done || import->file.refusals))
+	if (session && (!done || import->file.refusals.count))
 		db_session_rollback(session);
 	db_session_close(session);
 	if (!done)
 		return false;
 	print(import);
-	return !import->file.refusals ||
+	return !import->file.refusals.count ||
 	       error_set(error, "未导入：%zu 处不能接受 / nothing was imported: %zu refused cell%s",
-	               import->file.refusals, import->file.refusals,
-	               number_plural(import->file.refusals));
+	               import->file.refusals.count, import->file.refusals.count,
+	               number_plural(import->file.refusals.count));
 }
 
 static enum command_status contact_import(const struct config *config, char **arguments)

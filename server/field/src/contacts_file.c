@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 64 << 10, REFUSALS_LEAST = 64 };
+enum { ARENA_CHUNK = 64 << 10 };
 
 const char *const field_contact_columns[CONTACT_COLUMNS + 1] = {
         "case", "at", "mode", "disposition", "interviewer", "note"};
@@ -101,13 +101,8 @@ static struct str cell(const struct contacts_file *file, size_t row, int c)
 static void refuse(
         struct contacts_file *file, size_t row, enum contact_column column, struct str reason)
 {
-	if (file->refusals == file->refusal_room) {
-		file->refusal_room = file->refusal_room ? 2 * file->refusal_room : REFUSALS_LEAST;
-		file->refusal =
-		        memory_resize(file->refusal, file->refusal_room, sizeof(*file->refusal));
-	}
-	file->refusal[file->refusals++] = (struct contact_refusal){
-	        csv_table_line(file->table, row), field_contact_columns[column], reason};
+	csv_refusals_add(&file->refusals, csv_table_line(file->table, row),
+	        field_contact_columns[column], reason);
 }
 
 bool field_contacts_file_read(struct contacts_file *file, const char *path,
@@ -125,7 +120,7 @@ bool field_contacts_file_read(struct contacts_file *file, const char *path,
 
 void field_contacts_file_end(struct contacts_file *file)
 {
-	free(file->refusal);
+	csv_refusals_end(&file->refusals);
 	csv_table_free(file->table);
 	arena_free(&file->arena);
 }
@@ -203,7 +198,7 @@ static void outcome_take(struct contacts_file *file, size_t row, struct str outc
 
 static int by_line(const void *a, const void *b)
 {
-	const struct contact_refusal *one = a, *other = b;
+	const struct csv_refusal *one = a, *other = b;
 
 	return (one->line > other->line) - (one->line < other->line);
 }
@@ -229,7 +224,8 @@ bool field_contacts_store(struct contacts_file *file, struct db_session *session
 		return false;
 	for (size_t i = 0; i < outcomes.count && i < rows.count; i++)
 		outcome_take(file, rows.row[i], outcomes.row[i].outcome);
-	if (file->refusals)
-		qsort(file->refusal, file->refusals, sizeof(*file->refusal), by_line);
+	if (file->refusals.count)
+		qsort(file->refusals.list, file->refusals.count, sizeof(*file->refusals.list),
+		        by_line);
 	return true;
 }

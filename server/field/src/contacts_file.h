@@ -8,6 +8,7 @@
 
 #include <base/arena.h>
 #include <db/session.h>
+#include <kit/csv_refusals.h>
 #include <kit/csv_settings.h>
 #include <kit/csv_table.h>
 
@@ -17,18 +18,11 @@ enum { CONTACT_ROWS_MAX = 1000000, INTERVIEWER_MAX = 100, NOTE_MAX = 500 /* char
 extern const char *const field_contact_columns[CONTACT_COLUMNS + 1];
 extern const char *const field_contact_modes[];
 
-struct contact_refusal {
-	size_t line;
-	const char *column;
-	struct str reason;
-};
-
 struct contacts_file {
 	struct csv_table *table;
 	size_t column[CONTACT_COLUMNS];
 	bool has[CONTACT_COLUMNS];
-	struct contact_refusal *refusal;
-	size_t refusals, refusal_room;
+	struct csv_refusals refusals;
 	size_t added, corrected, known;
 	struct arena arena;
 };

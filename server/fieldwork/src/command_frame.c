@@ -128,7 +128,7 @@ static bool import_file(
 	            session, import->slug, BEFORE_OPENING, stage, &survey_id, error) ||
 	        !read_file(import, session, survey_id, error))
 		return false;
-	if (import->file->refusals)
+	if (import->file->refusals.count)
 		return true;
 	if (!fieldwork_frame_store(session, survey_id, import->file, stored, error))
 		return false;
@@ -143,11 +143,11 @@ static bool import_file(
 /* Why a file that could be read was not imported; true when there was nothing to import. */
 static bool outcome(const struct frame_import *import, struct error *error)
 {
-	if (import->file->refusals)
+	if (import->file->refusals.count)
 		return error_set(error,
 		        "未导入：%zu 处不能接受 / nothing was imported: %zu refused cell%s",
-		        import->file->refusals, import->file->refusals,
-		        number_plural(import->file->refusals));
+		        import->file->refusals.count, import->file->refusals.count,
+		        number_plural(import->file->refusals.count));
 	if (!import->imported && import->stored.changes)
 		return error_set(error, "未导入：已有这种抽样框，--replace 才替换 / nothing was "
 		                        "imported: there is a "

@@ -108,7 +108,8 @@ static bool import_file(struct counting *counting, struct db_session *session, s
 	            session, counting->slug, UNTIL_SCORED, ALL_DRAWN, &survey_id, error) ||
 	        !fieldwork_household_read(counts, session, survey_id, counting->path, error))
 		return false;
-	if (counts->refusals || (counts->changed && !config_flag(counting->config, "replace")))
+	if (counts->refusals.count ||
+	        (counts->changed && !config_flag(counting->config, "replace")))
 		return true;
 	counting->imported = store(counting, session, survey_id, error);
 	return counting->imported;
@@ -117,19 +118,13 @@ static bool import_file(struct counting *counting, struct db_session *session, s
 static void print_json(const struct counting *counting)
 {
 	const struct household_counts *counts = &counting->counts;
-	json_t *refused = json_array();
 
-	for (size_t i = 0; i < counts->refusals; i++)
-		json_array_append_new(refused,
-		        json_pack("{s:I, s:s, s:s%}", "line", (json_int_t)counts->refusal[i].line,
-		                "column", counts->refusal[i].column, "reason",
-		                counts->refusal[i].reason.p, counts->refusal[i].reason.n));
-	command_print_json(
-	        json_pack("{s:s%, s:I, s:b, s:o, s:I, s:I, s:I, s:I}", "survey", counting->slug.p,
-	                counting->slug.n, "rows", (json_int_t)csv_table_rows(counts->table),
-	                "imported", counting->imported, "refused", refused, "added",
-	                (json_int_t)counts->added, "changed", (json_int_t)counts->changed, "same",
-	                (json_int_t)counts->same, "not_counted", (json_int_t)counts->missing));
+	command_print_json(json_pack("{s:s%, s:I, s:b, s:o, s:I, s:I, s:I, s:I}", "survey",
+	        counting->slug.p, counting->slug.n, "rows",
+	        (json_int_t)csv_table_rows(counts->table), "imported", counting->imported,
+	        "refused", csv_refusals_json(&counts->refusals), "added", (json_int_t)counts->added,
+	        "changed", (json_int_t)counts->changed, "same", (json_int_t)counts->same,
+	        "not_counted", (json_int_t)counts->missing));
 }
 
 static void print(const struct counting *counting)
@@ -140,11 +135,8 @@ static void print(const struct counting *counting)
 		print_json(counting);
 		return;
 	}
-	for (size_t i = 0; i < counts->refusals; i++)
-		command_print_line("%s: 第 %zu 行 line %zu, %s: %.*s", counting->path,
-		        counts->refusal[i].line, counts->refusal[i].line, counts->refusal[i].column,
-		        STR_ARG(counts->refusal[i].reason));
-	if (!counts->refusals)
+	csv_refusals_print(&counts->refusals, counting->path);
+	if (!counts->refusals.count)
 		printf("%.*s: 新增 added %zu · 改变 changed %zu · 相同 same %zu · 尚缺 not counted "
 		       "%zu\n",
 		        STR_ARG(counting->slug), counts->added, counts->changed, counts->same,
@@ -158,10 +150,11 @@ static bool outcome(const struct counting *counting, struct error *error)
 
 	if (counting->imported)
 		return true;
-	if (counts->refusals)
+	if (counts->refusals.count)
 		return error_set(error,
 		        "未导入：%zu 处不能接受 / nothing was imported: %zu refused cell%s",
-		        counts->refusals, counts->refusals, number_plural(counts->refusals));
+		        counts->refusals.count, counts->refusals.count,
+		        number_plural(counts->refusals.count));
 	return error_set(error,
 	        "未导入：%zu 户已有不同的人数，--replace 才替换 / nothing was imported: %zu "
 	        "households have another count, which --replace replaces",

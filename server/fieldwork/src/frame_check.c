@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 100, REASON_SIZE = 512, REFUSALS_LEAST = 64 };
+enum { TEXT_MAX = 100, REASON_SIZE = 512 };
 
 __attribute__((format(printf, 4, 5))) static void refuse(
         struct frame_file *file, size_t row, enum frame_column column, const char *format, ...)
@@ -20,14 +20,9 @@ __attribute__((format(printf, 4, 5))) static void refuse(
 	va_start(args, format);
 	vsnprintf(reason, sizeof(reason), format, args);
 	va_end(args);
-	if (file->refusals == file->refusal_room) {
-		file->refusal_room = file->refusal_room ? 2 * file->refusal_room : REFUSALS_LEAST;
-		file->refusal =
-		        memory_resize(file->refusal, file->refusal_room, sizeof(*file->refusal));
-	}
-	file->refusal[file->refusals++] = (struct frame_refusal){csv_table_line(file->table, row),
+	csv_refusals_add(&file->refusals, csv_table_line(file->table, row),
 	        csv_table_column(file->table, file->column[column]),
-	        arena_copy(&file->arena, str_from(reason))};
+	        arena_copy(&file->arena, str_from(reason)));
 }
 
 static void check_text(struct frame_file *file, size_t row, enum frame_column column, bool needed)

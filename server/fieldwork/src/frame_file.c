@@ -227,7 +227,7 @@ bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
 
 void fieldwork_frame_file_end(struct frame_file *file)
 {
-	free(file->refusal);
+	csv_refusals_end(&file->refusals);
 	csv_table_free(file->table);
 	arena_free(&file->arena);
 }

@@ -16,6 +16,7 @@
 
 #include <base/arena.h>
 #include <core/digest.h>
+#include <kit/csv_refusals.h>
 #include <kit/csv_settings.h>
 #include <kit/csv_table.h>
 
@@ -23,12 +24,6 @@ enum frame_column { UNIT, STRATUM, PSU, REGION, RESIDENCE, SIZE, NAME, HOUSEHOLD
 enum frame_kind { FRAME_AREAS, FRAME_PEOPLE, FRAME_HOUSEHOLDS, FRAME_KINDS };
 extern const char *const fieldwork_frame_kinds[FRAME_KINDS];
 enum { FRAME_ROWS_MAX = 20000000, FRAME_OTHERS_MAX = 64 };
-
-struct frame_refusal {
-	size_t line;
-	const char *column;
-	struct str reason;
-};
 
 /* A psu that is to be listed. */
 struct frame_place {
@@ -57,8 +52,7 @@ struct frame_file {
 	int32_t *residence_of; /* the same: urban or rural, or -1 */
 	int32_t *place_of;     /* of a list, by level of psu: index into places, or -1 */
 	struct str *unit;      /* of a list, by row */
-	struct frame_refusal *refusal;
-	size_t refusals, refusal_room;
+	struct csv_refusals refusals;
 	struct arena arena;
 };
 

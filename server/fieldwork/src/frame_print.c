@@ -20,18 +20,6 @@ static const char *const change_words[FRAME_CHANGES] = {
         [MOVED] = "换位 moved",
 };
 
-static json_t *refusals_json(const struct frame_file *file)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < file->refusals; i++)
-		json_array_append_new(list,
-		        json_pack("{s:I, s:s, s:s%}", "line", (json_int_t)file->refusal[i].line,
-		                "column", file->refusal[i].column, "reason",
-		                file->refusal[i].reason.p, file->refusal[i].reason.n));
-	return list;
-}
-
 static json_t *changes_json(const struct frame_stored *stored)
 {
 	json_t *changes = json_object(), *lists[FRAME_CHANGES];
@@ -55,18 +43,8 @@ static void print_json(const struct frame_import *import)
 	        (json_int_t)csv_table_rows(file->table), "strata",
 	        (json_int_t)fieldwork_frame_strata(file), "psus",
 	        (json_int_t)csv_table_levels(file->table, file->column[PSU]), "imported",
-	        import->imported, "refused", refusals_json(file), "changes",
+	        import->imported, "refused", csv_refusals_json(&file->refusals), "changes",
 	        import->stored.has_old ? changes_json(&import->stored) : NULL));
-}
-
-static void print_refusals(const struct frame_import *import)
-{
-	for (size_t i = 0; i < import->file->refusals; i++) {
-		const struct frame_refusal *refusal = &import->file->refusal[i];
-
-		command_print_line("%s: 第 %zu 行 line %zu, %s: %.*s", import->path, refusal->line,
-		        refusal->line, refusal->column, STR_ARG(refusal->reason));
-	}
 }
 
 static void print_changes(const struct frame_stored *stored)
@@ -89,8 +67,8 @@ void fieldwork_frame_print(const struct frame_import *import)
 		print_json(import);
 		return;
 	}
-	if (file->refusals) {
-		print_refusals(import);
+	if (file->refusals.count) {
+		csv_refusals_print(&file->refusals, import->path);
 		return;
 	}
 	printf("%.*s: %s · 行 rows %zu · 层 strata %zu · 初级抽样单元 psus %zu\n",

@@ -8,19 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 256 << 10, REFUSALS_LEAST = 64, KEY_AGES = 2 };
+enum { ARENA_CHUNK = 256 << 10, KEY_AGES = 2 };
 
 static void refuse(
         struct household_counts *counts, size_t row, const char *column, struct str reason)
 {
-	if (counts->refusals == counts->refusal_room) {
-		counts->refusal_room =
-		        counts->refusal_room ? 2 * counts->refusal_room : REFUSALS_LEAST;
-		counts->refusal = memory_resize(
-		        counts->refusal, counts->refusal_room, sizeof(*counts->refusal));
-	}
-	counts->refusal[counts->refusals++] =
-	        (struct household_refusal){csv_table_line(counts->table, row), column, reason};
+	csv_refusals_add(&counts->refusals, csv_table_line(counts->table, row), column, reason);
 }
 
 static bool read_cases(struct household_counts *counts, struct db_session *session,
@@ -133,7 +126,7 @@ bool fieldwork_household_read(struct household_counts *counts, struct db_session
 
 void fieldwork_household_end(struct household_counts *counts)
 {
-	free(counts->refusal);
+	csv_refusals_end(&counts->refusals);
 	csv_table_free(counts->table);
 	arena_free(&counts->arena);
 }

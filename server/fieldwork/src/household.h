@@ -14,6 +14,7 @@
 #include <base/arena.h>
 #include <core/secret.h>
 #include <db/session.h>
+#include <kit/csv_refusals.h>
 #include <kit/csv_table.h>
 
 enum { HOUSEHOLD_MOST = 99 };
@@ -26,18 +27,11 @@ struct household {
 	int16_t eligible, before; /* read; counted earlier */
 };
 
-struct household_refusal {
-	size_t line;
-	const char *column;
-	struct str reason;
-};
-
 struct household_counts {
 	struct csv_table *table;
 	struct household *household; /* of the sample, by unit */
 	size_t households;
-	struct household_refusal *refusal;
-	size_t refusals, refusal_room;
+	struct csv_refusals refusals;
 	size_t added, changed, same, missing; /* missing: not counted even then */
 	struct arena arena;
 };
