@@ -23,9 +23,6 @@ BEGIN
     FOR NO KEY UPDATE SKIP LOCKED);
 END
 $$;
-ALTER FUNCTION kesu_fn.credential_used(bytea) OWNER TO kesu_identity;
-REVOKE ALL ON FUNCTION kesu_fn.credential_used(bytea) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION kesu_fn.credential_used(bytea) TO kesu_staff;
 
 -- What this transaction asks by. KA000: by nothing that opens anything; KA001: by a token where it
 -- takes a session.
@@ -46,5 +43,3 @@ BEGIN
   RETURN now_used;
 END
 $$;
-ALTER FUNCTION kesu_fn.credential_now(boolean) OWNER TO kesu_identity;
-REVOKE ALL ON FUNCTION kesu_fn.credential_now(boolean) FROM PUBLIC;

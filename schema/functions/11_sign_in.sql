@@ -130,17 +130,3 @@ BEGIN
   RETURN true;
 END
 $$;
-
-DO $$
-DECLARE
-  f text;
-BEGIN
-  FOREACH f IN ARRAY ARRAY['sign_in_begin(text)', 'sign_in_uncounted(text)',
-    'sign_in_failed(text, text)', 'session_begin(text, bytea, text, text, int8)',
-    'setup_check(text, bytea)', 'setup_finish(text, bytea, text)'] LOOP
-    EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', f);
-    EXECUTE format('REVOKE ALL ON FUNCTION kesu_fn.%s FROM PUBLIC', f);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_staff', f);
-  END LOOP;
-END
-$$;

@@ -81,16 +81,3 @@ BEGIN
     jsonb_build_object('on', false));
 END
 $$;
-
-DO $$
-DECLARE
-  f text;
-BEGIN
-  FOREACH f IN ARRAY ARRAY['session_read()', 'session_end(boolean)', 'session_password(text)',
-    'session_offer_totp(bytea)', 'session_confirm_totp(bytea, int8)', 'session_drop_totp()'] LOOP
-    EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', f);
-    EXECUTE format('REVOKE ALL ON FUNCTION kesu_fn.%s FROM PUBLIC', f);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_staff', f);
-  END LOOP;
-END
-$$;

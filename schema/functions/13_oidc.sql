@@ -39,15 +39,3 @@ BEGIN
   RETURN NEXT;
 END
 $$;
-
-DO $$
-DECLARE
-  f text;
-BEGIN
-  FOREACH f IN ARRAY ARRAY['oidc_state_take(bytea, timestamptz)', 'oidc_account(text, text)'] LOOP
-    EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', f);
-    EXECUTE format('REVOKE ALL ON FUNCTION kesu_fn.%s FROM PUBLIC', f);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_staff', f);
-  END LOOP;
-END
-$$;

@@ -94,16 +94,3 @@ BEGIN
   RETURN true;
 END
 $$;
-
-DO $$
-DECLARE
-  f text;
-BEGIN
-  FOREACH f IN ARRAY ARRAY['token_list()', 'token_make(text, bytea, int4, text, text)',
-    'token_rotate(int8, bytea)', 'token_revoke(int8)'] LOOP
-    EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', f);
-    EXECUTE format('REVOKE ALL ON FUNCTION kesu_fn.%s FROM PUBLIC', f);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_staff', f);
-  END LOOP;
-END
-$$;

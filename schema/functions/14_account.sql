@@ -126,20 +126,3 @@ BEGIN
   RETURN true;
 END
 $$;
-
-DO $$
-DECLARE
-  f text;
-BEGIN
-  FOREACH f IN ARRAY ARRAY['account_list()', 'account_make(text, text, text, bytea)',
-    'account_change(text, boolean, text, text)', 'account_reset(text, bytea)',
-    'account_giver(text, text)', 'account_managed(text)'] LOOP
-    EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', f);
-    EXECUTE format('REVOKE ALL ON FUNCTION kesu_fn.%s FROM PUBLIC', f);
-  END LOOP;
-  FOREACH f IN ARRAY ARRAY['account_list()', 'account_make(text, text, text, bytea)',
-    'account_change(text, boolean, text, text)', 'account_reset(text, bytea)'] LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_staff', f);
-  END LOOP;
-END
-$$;

@@ -31,5 +31,4 @@ BEGIN
     LIMIT audit_page.most;
 END
 $$;
-REVOKE ALL ON FUNCTION kesu_fn.audit_page(text, int8, int4) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kesu_fn.audit_page(text, int8, int4) TO kesu_staff;

@@ -30,4 +30,3 @@ BEGIN
       AND NOT EXISTS (SELECT FROM unnest(attempts) AS o (attempt) WHERE o.attempt = a.attempt));
 END
 $$;
-REVOKE ALL ON FUNCTION kesu_fn.count_households(int4, int4[], int2[], uuid[], int4[]) FROM PUBLIC;

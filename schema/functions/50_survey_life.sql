@@ -38,7 +38,6 @@ CREATE FUNCTION kesu_fn.survey_lacks(survey kesu.survey, step text, reason text)
     ) AS l (lack, is_lacking)
     WHERE l.is_lacking;
   END;
-REVOKE ALL ON FUNCTION kesu_fn.survey_lacks(kesu.survey, text, text) FROM PUBLIC;
 
 -- Takes a survey to a state, or says what it lacks: then nothing is changed. With the step approved go
 -- the fields of the approval; of other steps they are NULL. KV404: there is no such survey.
@@ -73,7 +72,6 @@ BEGIN
   PERFORM set_config('kesu.reason', '', true);
 END
 $$;
-REVOKE ALL ON FUNCTION kesu_fn.survey_move(text, text, text, text, text, text, date, date) FROM PUBLIC;
 
 -- The same for an account that may do it, and in whose region the survey's lies. A survey that the
 -- account does not see, not even a part of it, is not there.
@@ -98,7 +96,5 @@ BEGIN
     approval_number, valid_from, valid_until);
 END
 $$;
-REVOKE ALL ON FUNCTION
-  kesu_fn.survey_move_by_token(text, text, text, text, text, text, date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
   kesu_fn.survey_move_by_token(text, text, text, text, text, text, date, date) TO kesu_staff;

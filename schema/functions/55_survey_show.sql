@@ -146,9 +146,6 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
     WHERE s.survey_id = survey_life.survey_id;
   END;
 
-REVOKE ALL ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_households(int4),
-  kesu_fn.survey_releases(int4),
-  kesu_fn.survey_next(int4), kesu_fn.survey_life(int4) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_households(int4),
   kesu_fn.survey_releases(int4),
   kesu_fn.survey_next(int4), kesu_fn.survey_life(int4), kesu_fn.stamp(timestamptz) TO kesu_staff;

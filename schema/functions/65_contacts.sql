@@ -146,12 +146,6 @@ CREATE FUNCTION kesu_fn.contacts_by_token(slug text, number int4)
     ORDER BY c.at, c.contact_id;
   END;
 
-REVOKE ALL ON FUNCTION
-  kesu_fn.contacts_look(int4, int4[], text[], text[], text[], text[], text[], boolean),
-  kesu_fn.contacts_add(int4, text, int4[], text[], text[], text[], text[], text[], boolean),
-  kesu_fn.field_managed(text, int4),
-  kesu_fn.contact_add_by_token(text, int4, text, text, text, text, text, boolean),
-  kesu_fn.contacts_by_token(text, int4) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
   kesu_fn.contact_add_by_token(text, int4, text, text, text, text, text, boolean),
   kesu_fn.contacts_by_token(text, int4) TO kesu_staff;

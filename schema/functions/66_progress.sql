@@ -193,13 +193,8 @@ CREATE FUNCTION kesu_fn.progress_listeners(tokens bytea[]) RETURNS TABLE (place 
     LEFT JOIN kesu_identity.credential c ON c.sha256 = t.token
     ORDER BY t.place;
   END;
-ALTER FUNCTION kesu_fn.progress_listeners(bytea[]) OWNER TO kesu_identity;
 
-REVOKE ALL ON FUNCTION kesu_fn.is_tellable(int8, int8), kesu_fn.progress_seen(text),
-  kesu_fn.progress_survey(text), kesu_fn.progress_areas(text), kesu_fn.progress_interviewers(text),
-  kesu_fn.progress_dispositions(text), kesu_fn.progress_days(text), kesu_fn.progress_regions(text),
-  kesu_fn.progress_listeners(bytea[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kesu_fn.progress_survey(text),
   kesu_fn.progress_areas(text), kesu_fn.progress_interviewers(text),
-  kesu_fn.progress_dispositions(text), kesu_fn.progress_days(text), kesu_fn.progress_regions(text),
-  kesu_fn.progress_listeners(bytea[]) TO kesu_staff;
+  kesu_fn.progress_dispositions(text), kesu_fn.progress_days(text), kesu_fn.progress_regions(text)
+  TO kesu_staff;
