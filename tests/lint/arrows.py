@@ -28,7 +28,8 @@ TOOL = {"jansson", "csv", "omp"}
 # folder below its include folder: <design/shares.h> belongs to the room design.
 ROOMS = {
     "base/core": ("", set()),
-    "base/kit": ("base", {"jansson", "csv", "omp"}),
+    "base/kit": ("base", {"jansson", "csv"}),
+    "base/csv": ("base kit", {"jansson", "csv", "omp"}),
     "questionnaires/model": ("base", {"jansson"}),
     "scoring/random": ("base", SCORING),
     "scoring/design": ("base random", SCORING),
@@ -45,18 +46,18 @@ ROOMS = {
     "scoring/rank": ("base", SCORING),
     "scoring/sample": ("base random", SCORING),
     "scoring/synthetic": ("base random design", SCORING),
-    "scoring/tools/responses": ("base kit tools irt", TOOL),
-    "scoring/tools/figures": ("base kit tools irt", TOOL),
+    "scoring/tools/responses": ("base kit csv tools irt", TOOL),
+    "scoring/tools/figures": ("base kit csv tools irt", TOOL),
     "scoring/tools/calibrate": (
-        "base kit tools calibrated weighting replicate design random", TOOL),
+        "base kit csv tools calibrated weighting replicate design random", TOOL),
     "scoring/tools/estimate": (
-        "base kit tools calibrated weighting replicate design random plausible irt", TOOL),
-    "scoring/tools/irt": ("base kit tools irt item_fit", TOOL),
-    "scoring/tools/plausible": ("base kit tools irt plausible random", TOOL),
-    "scoring/tools/areas": ("base kit tools area rank design random", TOOL),
-    "scoring/tools/target": ("base kit tools trend design random", TOOL),
-    "scoring/tools/plan": ("base kit tools sample", TOOL),
-    "scoring/tools/sample": ("base kit tools sample random", TOOL),
+        "base kit csv tools calibrated weighting replicate design random plausible irt", TOOL),
+    "scoring/tools/irt": ("base kit csv tools irt item_fit", TOOL),
+    "scoring/tools/plausible": ("base kit csv tools irt plausible random", TOOL),
+    "scoring/tools/areas": ("base kit csv tools area rank design random", TOOL),
+    "scoring/tools/target": ("base kit csv tools trend design random", TOOL),
+    "scoring/tools/plan": ("base kit csv tools sample", TOOL),
+    "scoring/tools/sample": ("base kit csv tools sample random", TOOL),
     "scoring/tools": ("base kit", set()),
     "server/http": ("base", {"event", "openssl", "jansson"}),
     "server/db": ("base", {"pq", "event"}),
@@ -72,7 +73,7 @@ ROOMS = {
     # Drawn: how the figures look at a terminal.
     "server/tables": ("base kit db core reporting publish", {"jansson", "csv"}),
     "server/load": (
-        "base kit db model core groups weighting queries/core queries/load",
+        "base kit csv db model core groups weighting queries/core queries/load",
         {"jansson", "zlib", "brotli"}),
     "server/survey": (
         "base kit http db model core reporting queries/core queries/survey",
@@ -80,9 +81,9 @@ ROOMS = {
     "server/sheets": ("base", {"cairo", "pango", "qrencode"}),
     "server/xlsx": ("base", {"expat", "zip", "csv"}),
     "server/field": (
-        "base kit http db core reporting queries/core queries/field", {"jansson", "event"}),
+        "base kit csv http db core reporting queries/core queries/field", {"jansson", "event"}),
     "server/fieldwork": (
-        "base kit db model core sheets xlsx sample random queries/core queries/fieldwork",
+        "base kit csv db model core sheets xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
     "server/audit": ("base kit http db core queries/core queries/audit", {"jansson"}),
     "server/staff": (
@@ -101,7 +102,7 @@ ROOMS = {
         "base kit http db core groups reporting run/input run/compute run/snapshot run/store "
         "run/report model weighting design queries/core queries/run", {"jansson", "csv"}),
     "server/rehearsal": (
-        "base kit db model core load groups reporting random sample synthetic design weighting "
+        "base kit csv db model core load groups reporting random sample synthetic design weighting "
         "queries/core queries/rehearsal",
         {"jansson", "csv", "event", "evhttp", "openssl", "omp"}),
     "server/process": (

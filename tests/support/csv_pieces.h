@@ -6,7 +6,7 @@
 #ifndef KESU_TEST_CSV_PIECES_H
 #define KESU_TEST_CSV_PIECES_H
 
-#include <csv/csv_table_state.h>
+#include <table_state.h>
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include "../support/csv_pieces.h"
 

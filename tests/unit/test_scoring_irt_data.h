@@ -3,8 +3,8 @@
 #ifndef KESU_TEST_SCORING_IRT_DATA_H
 #define KESU_TEST_SCORING_IRT_DATA_H
 
+#include <csv/table.h>
 #include <irt/responses.h>
-#include <kit/csv_table.h>
 
 #include <math.h>
 #include <stdio.h>

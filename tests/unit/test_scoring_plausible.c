@@ -12,7 +12,7 @@
 
 #include "test_plausible_survey.h"
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include <math.h>
 #include <omp.h>

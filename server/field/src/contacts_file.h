@@ -7,10 +7,10 @@
 #define KESU_FIELD_CONTACTS_FILE_H
 
 #include <base/arena.h>
+#include <csv/refusals.h>
+#include <csv/settings.h>
+#include <csv/table.h>
 #include <db/session.h>
-#include <kit/csv_refusals.h>
-#include <kit/csv_settings.h>
-#include <kit/csv_table.h>
 
 enum contact_column { CASE, AT, MODE, DISPOSITION, INTERVIEWER, NOTE, CONTACT_COLUMNS };
 enum { CONTACT_ROWS_MAX = 1000000, INTERVIEWER_MAX = 100, NOTE_MAX = 500 /* characters */ };

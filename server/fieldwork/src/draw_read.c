@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "draw_read.h"
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include <math.h>
 #include <queries/fieldwork.h>

@@ -16,9 +16,9 @@
 
 #include <base/arena.h>
 #include <core/digest.h>
-#include <kit/csv_refusals.h>
-#include <kit/csv_settings.h>
-#include <kit/csv_table.h>
+#include <csv/refusals.h>
+#include <csv/settings.h>
+#include <csv/table.h>
 
 enum frame_column { UNIT, STRATUM, PSU, REGION, RESIDENCE, SIZE, NAME, HOUSEHOLD, FRAME_COLUMNS };
 enum frame_kind { FRAME_AREAS, FRAME_PEOPLE, FRAME_HOUSEHOLDS, FRAME_KINDS };

@@ -13,9 +13,9 @@
 
 #include <base/arena.h>
 #include <core/secret.h>
+#include <csv/refusals.h>
+#include <csv/table.h>
 #include <db/session.h>
-#include <kit/csv_refusals.h>
-#include <kit/csv_table.h>
 
 enum { HOUSEHOLD_MOST = 99 };
 

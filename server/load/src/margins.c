@@ -12,7 +12,7 @@
 
 #include <base/memory.h>
 #include <base/visible.h>
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include <math.h>
 #include <queries/core.h>

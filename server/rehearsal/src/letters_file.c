@@ -2,7 +2,7 @@
 #include "letters_file.h"
 
 #include <base/memory.h>
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include <stdlib.h>
 #include <string.h>

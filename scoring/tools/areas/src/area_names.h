@@ -3,7 +3,7 @@
 #ifndef KESU_APP_AREA_NAMES_H
 #define KESU_APP_AREA_NAMES_H
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 /* Every row must have a name, and no name may occur twice, nor in two ways of writing it
  * (csv_table_levels_apart). Errors name the line and the column. */

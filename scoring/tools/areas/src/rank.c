@@ -4,8 +4,8 @@
  * areas the data cannot distinguish.
  */
 #include "area_names.h"
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 #include <kit/printout.h>
 #include <tools/tools.h>
 

@@ -6,8 +6,8 @@
  */
 #include "area_names.h"
 #include "benchmark.h"
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 #include <kit/printout.h>
 #include <tools/tools.h>
 

@@ -5,8 +5,8 @@
  * All input is read and checked before anything is computed. The output is written completely or
  * not at all, and never if the totals are not met.
  */
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 #include <kit/output_file.h>
 #include <tools/calibrate/margins.h>
 #include <tools/calibrate/print.h>

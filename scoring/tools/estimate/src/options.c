@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "options.h"
 
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 
 #include <math.h>
 #include <stdio.h>

@@ -31,7 +31,7 @@ enum options_df { OPTIONS_DF_DOMAIN, OPTIONS_DF_DESIGN };
 enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };
 
 struct options {
-	const struct config *config; /* for what kit/csv_settings.h takes from it */
+	const struct config *config; /* for what csv/settings.h takes from it */
 	enum domains_kind kind;
 	struct options_names of; /* the column, numerator and denominator, or plausible values */
 	bool plausible, named;   /* named: by --share, --mean, --total or --ratio */

@@ -2,7 +2,7 @@
 #include "sheet.h"
 
 #include "sheet_design.h"
-#include <kit/csv_settings.h>
+#include <csv/settings.h>
 
 #include <base/memory.h>
 

@@ -14,7 +14,7 @@
 #include <tools/calibrate/margins.h>
 
 #include <calibrated/estimate.h>
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 /* Most combinations of levels of --by, whether rows have them or not. */
 #define SHEET_DOMAINS_MAX (1 << 18)

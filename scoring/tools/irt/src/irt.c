@@ -6,8 +6,8 @@
  * converge is printed as not converged, ends with status 1 and writes no files.
  */
 #include "irt_job.h"
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 #include <tools/responses/guess_prior.h>
 #include <tools/responses/weights.h>
 #include <tools/tools.h>

@@ -5,13 +5,13 @@
 
 #include <tools/responses/items.h>
 
+#include <csv/table.h>
 #include <irt/fit.h>
 #include <irt/options.h>
 #include <irt/scores.h>
 #include <item_fit/classical.h>
 #include <item_fit/dif.h>
 #include <item_fit/model_fit.h>
-#include <kit/csv_table.h>
 
 enum { IRT_DIF_COLUMNS_MAX = 16, IRT_DIF_MAX = 256 };
 

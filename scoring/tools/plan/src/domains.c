@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "domains.h"
 
-#include <kit/csv_settings.h>
+#include <csv/settings.h>
 
 #include <base/memory.h>
 

@@ -7,7 +7,7 @@
 #ifndef KESU_TOOLS_PLAN_DOMAINS_H
 #define KESU_TOOLS_PLAN_DOMAINS_H
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 #include <sample/precision.h>
 
 #include <base/config.h>

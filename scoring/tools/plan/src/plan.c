@@ -2,8 +2,8 @@
 /* kesu plan: from the precision wanted to the size of a sample, or from a size to its precision. */
 #include "print.h"
 
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 #include <tools/tools.h>
 
 #include <math.h>

@@ -6,8 +6,8 @@
  * not converge.
  */
 #include "job.h"
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 #include <tools/responses/guess_prior.h>
 #include <tools/tools.h>
 

@@ -28,7 +28,7 @@ struct sheet_names {
 };
 
 struct plausible_sheet_request {
-	const struct config *config;             /* for kit/csv_settings.h */
+	const struct config *config;             /* for csv/settings.h */
 	const char *items, *model;               /* the texts of --items and --model */
 	const struct parameters *parameters;     /* NULL: not given */
 	const char *regressors, *factors, *keep; /* lists of columns; keep may be "all" */

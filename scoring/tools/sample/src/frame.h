@@ -9,7 +9,7 @@
 
 #include "options.h"
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 struct frame_stratum {
 	const char *name; /* "" without --strata */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "options.h"
 
-#include <kit/csv_settings.h>
+#include <csv/settings.h>
 
 #include <math.h>
 #include <string.h>

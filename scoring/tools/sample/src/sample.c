@@ -7,7 +7,7 @@
 #include "print.h"
 #include "takes.h"
 
-#include <kit/csv_rows.h>
+#include <csv/rows.h>
 #include <kit/output_file.h>
 #include <tools/tools.h>
 

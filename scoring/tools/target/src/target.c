@@ -5,13 +5,13 @@
  * prints what change the next wave could show, and how many respondents the next wave needs to show
  * the rise to the target.
  */
+#include <csv/settings.h>
 #include <kit/command.h>
-#include <kit/csv_settings.h>
 #include <kit/printout.h>
 #include <tools/tools.h>
 
 #include <base/memory.h>
-#include <kit/csv_table.h>
+#include <csv/table.h>
 #include <trend/change.h>
 #include <trend/projection.h>
 

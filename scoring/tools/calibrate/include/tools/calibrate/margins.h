@@ -18,7 +18,7 @@
 
 #include <tools/calibrate/request.h>
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 /* A margin variable while it is being built. */
 struct margin {

@@ -18,7 +18,7 @@
 #define KESU_APP_RESPONSES_ANSWER_KEY_H
 
 #include <base/arena.h>
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 enum { ANSWER_OPTIONS_MAX = 40 };
 #define ANSWER_KEY_NONE SIZE_MAX

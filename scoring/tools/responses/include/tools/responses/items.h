@@ -21,9 +21,9 @@
 #include <tools/responses/answer_key.h>
 
 #include <base/arena.h>
+#include <csv/table.h>
 #include <irt/item.h>
 #include <irt/responses.h>
-#include <kit/csv_table.h>
 
 struct items_request {
 	const char *items; /* --items; "": every column that is not in `taken` */

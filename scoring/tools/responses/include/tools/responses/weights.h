@@ -3,7 +3,7 @@
 #ifndef KESU_APP_RESPONSES_WEIGHTS_H
 #define KESU_APP_RESPONSES_WEIGHTS_H
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 /* Within these limits neither sums nor scaled weights overflow. */
 #define WEIGHTS_LEAST 1e-300

@@ -4,11 +4,11 @@
  * character is a quote or a line end. Lines are counted as part.c counts them, and a row is one of
  * the table's when it ends on that one's line.
  */
-#include <kit/csv_rows.h>
+#include <csv/rows.h>
 
-#include "csv_table_state.h"
 #include "cut.h"
 #include "stream.h"
+#include "table_state.h"
 
 #include <base/memory.h>
 

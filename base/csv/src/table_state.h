@@ -6,7 +6,7 @@
 #ifndef KESU_CSV_TABLE_STATE_H
 #define KESU_CSV_TABLE_STATE_H
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include "dictionary.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns of a table that was read, and where in the files its rows stood. */
-#include "csv_table_state.h"
+#include "table_state.h"
 
 #include <base/memory.h>
 

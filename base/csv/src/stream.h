@@ -8,7 +8,7 @@
 #ifndef KESU_CSV_STREAM_H
 #define KESU_CSV_STREAM_H
 
-#include "csv_table_state.h"
+#include "table_state.h"
 
 #include <base/str.h>
 

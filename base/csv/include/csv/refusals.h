@@ -3,8 +3,8 @@
  * The rows of a CSV file that an import refuses, each by its line, the column and the reason. They
  * are kept until all rows have been looked at, so that a person hears all that is wrong at once.
  */
-#ifndef KESU_KIT_CSV_REFUSALS_H
-#define KESU_KIT_CSV_REFUSALS_H
+#ifndef KESU_CSV_REFUSALS_H
+#define KESU_CSV_REFUSALS_H
 
 #include <base/str.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <kit/csv_settings.h>
+#include <csv/settings.h>
 
-#include "csv_table_state.h"
+#include "table_state.h"
 
 #include <string.h>
 

@@ -14,7 +14,7 @@
 #ifndef KESU_CSV_PART_H
 #define KESU_CSV_PART_H
 
-#include "csv_table_state.h"
+#include "table_state.h"
 
 #include <base/str.h>
 

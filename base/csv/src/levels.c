@@ -4,8 +4,8 @@
  * reader who does not see case, width or blanks. Each level has a key; equal keys are one value.
  * A counter's numbers need no keys.
  */
-#include "csv_table_state.h"
 #include "decimal.h"
+#include "table_state.h"
 
 #include <base/memory.h>
 #include <base/visible.h>

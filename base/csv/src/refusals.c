@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Refused rows: a list that grows, as JSON and as lines. */
-#include <kit/csv_refusals.h>
+#include <csv/refusals.h>
 
 #include <kit/command.h>
 

@@ -4,10 +4,10 @@
  * encoding, with its quotes and spaces. For a command that writes some of the rows into another
  * file with columns of its own behind, which are ASCII.
  */
-#ifndef KESU_KIT_CSV_ROWS_H
-#define KESU_KIT_CSV_ROWS_H
+#ifndef KESU_CSV_ROWS_H
+#define KESU_CSV_ROWS_H
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include <base/str.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The options about how a CSV file is read that the commands on such files share. */
-#ifndef KESU_KIT_CSV_SETTINGS_H
-#define KESU_KIT_CSV_SETTINGS_H
+#ifndef KESU_CSV_SETTINGS_H
+#define KESU_CSV_SETTINGS_H
 
-#include <kit/csv_table.h>
+#include <csv/table.h>
 
 #include <base/config.h>
 
