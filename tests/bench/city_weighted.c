@@ -101,7 +101,8 @@ static void plan_of(struct city_weighted *in)
 
 		for (int f = 0; f < POPULATION_FACTORS; f++)
 			level[f] = in->sample.level[f][i];
-		weighting_plan_counts_add(&counts, (uint32_t)in->sample.leaf[i], level);
+		weighting_plan_counts_add(
+		        &counts, (uint32_t)in->sample.leaf[i], level, in->psu_at[i]);
 	}
 	weighting_plan_make(&in->plan, &in->margins, &counts);
 	weighting_plan_counts_end(&counts);

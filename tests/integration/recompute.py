@@ -158,11 +158,12 @@ class Snapshot:
 class Weighting:
     """The weights of a snapshot's respondents, in their order, and of its replicates.
 
-    margins: {variable: {level: total}} of the survey's own region. Each level must have enough
-    people to be calibrated to. The levels of the variable region are the regions directly below.
+    margins: {variable: {level: total}} of the survey's own region. The levels of the variable region
+    are the regions directly below. Levels of too few people or psus are joined.
     """
 
     BOUNDS = 0.2, 5.0
+    PEOPLE_LEAST, PSUS_LEAST = 10, 4
 
     def __init__(self, snapshot, margins=None):
         self.snapshot, self.margins = snapshot, margins or {}
@@ -176,6 +177,8 @@ class Weighting:
             self.sums[psu][1] += weight
             self.sums[psu][2] += 1
         self.classes = self.join_classes()
+        self.joined = {variable: self.join_levels(variable, levels)
+                       for variable, levels in self.margins.items()}
         self.weights = self.weigh(dict.fromkeys(snapshot.psus, 1.0))
         self.replicates = [(scale, self.weigh(factors)) for scale, factors in self.factors()]
 
@@ -244,6 +247,27 @@ class Weighting:
         return self.rake(weights) if self.margins else weights
 
     # --- calibration ---
+    def join_levels(self, variable, levels):
+        """[[level]]: a thin one is joined with the neighbour of fewer people. Psus of levels other than
+        regions count once, in the level that has most."""
+        least = min(self.PSUS_LEAST, len({psu for psu, _ in self.rows}))
+        found = []
+        for level in levels:
+            psus = [psu for (psu, _), told in zip(self.rows, self.levels)
+                    if told.get(variable) == level]
+            found.append([[level], len(psus), len(set(psus))])
+        while len(found) > 1:
+            thin = next((i for i, (_, people, psus) in enumerate(found)
+                         if people < self.PEOPLE_LEAST or psus < least), None)
+            if thin is None:
+                break
+            after = not thin or (thin + 1 < len(found)
+                                 and found[thin + 1][1] < found[thin - 1][1])
+            one, other = found[thin if after else thin - 1], found.pop(thin + 1 if after else thin)
+            one[:] = (one[0] + other[0], one[1] + other[1],
+                      one[2] + other[2] if variable == "region" else max(one[2], other[2]))
+        return [names for names, _, _ in found]
+
     def rake(self, weights):
         """Bounded raking: one margin after the other, and each level by bisection."""
         total = math.fsum(next(iter(self.margins.values())).values())
@@ -255,7 +279,9 @@ class Weighting:
             for i, told in enumerate(self.levels):
                 rows[told.get(variable)].append(i)
             unknown = math.fsum(weights[i] for i in rows[None]) / total
-            groups += [(rows[level], wanted * (1 - unknown)) for level, wanted in levels.items()]
+            groups += [([i for level in joined for i in rows[level]],
+                        math.fsum(levels[level] for level in joined) * (1 - unknown))
+                       for joined in self.joined[variable]]
             if rows[None]:
                 groups.append((rows[None], unknown * total))
         grown = [1.0] * len(weights)

@@ -119,13 +119,15 @@ static const struct margin_total whole_city[] = {{CITY, SEX, 0, 500}, {CITY, SEX
         {EAST, SEX, 1, 290}, {TOWN_A, SEX, 0, 200}, {TOWN_A, SEX, 1, 180}};
 enum { WHOLE_CITY = sizeof(whole_city) / sizeof(*whole_city) };
 
+/* Of four psus. */
 static void count_people(
         struct plan_counts *counts, uint32_t region, int8_t sex, int8_t school, int n)
 {
 	const int8_t level[] = {sex, school};
 
 	for (int i = 0; i < n; i++)
-		weighting_plan_counts_add(counts, region, level);
+		weighting_plan_counts_add(
+		        counts, region, level, (uint32_t)(4 * (int)region + 4 * i / n));
 }
 
 static int32_t group_of(const struct plan *plan, uint32_t variable, uint32_t region)
@@ -190,6 +192,52 @@ static void thick_sets_count_for_what_lower_ones_leave(void **state)
 	assert_int_equal(planned.plan.area_at[TOWN_B], CITY);
 	assert_int_equal(weighting_plan_constraint_of(&planned.plan, SEX, TOWN_B, -1),
 	        (int)rest->first + 2); /* people whose sex is unknown */
+	planned_end(&planned);
+}
+
+/* A town with three psus would have nothing like their variance in its error, whoever answers. */
+static void totals_of_few_psus_are_given_up(void **state)
+{
+	const int8_t level[] = {0, 0}, other[] = {1, 0};
+	struct plan_counts counts;
+	struct planned planned;
+
+	(void)state;
+	plan_begin(&planned, &counts);
+	for (uint32_t psu = 0; psu < 3; psu++)
+		for (int i = 0; i < 20; i++)
+			weighting_plan_counts_add(
+			        &counts, TOWN_A, i % 2 ? level : other, 100 + psu);
+	count_people(&counts, TOWN_B, 0, 0, 20);
+	count_people(&counts, TOWN_B, 1, 0, 20);
+	count_people(&counts, WEST, 0, 1, 20);
+	count_people(&counts, WEST, 1, 2, 20);
+	plan_finish(&planned, &counts);
+	assert_int_equal(group_of(&planned.plan, SEX, TOWN_A), EAST);
+	assert_int_equal(group_of(&planned.plan, SEX, TOWN_B), EAST);
+	planned_end(&planned);
+}
+
+/* Three psus in all: everybody is in all of them, but the west is one psu alone. */
+static void a_small_sample_meets_what_all_its_psus_tell(void **state)
+{
+	const int8_t level[][2] = {{0, 0}, {1, 1}, {0, 2}};
+	struct plan_counts counts;
+	struct planned planned;
+	const struct plan_group *group;
+
+	(void)state;
+	plan_begin(&planned, &counts);
+	for (uint32_t psu = 0; psu < 3; psu++)
+		for (int i = 0; i < 60; i++)
+			weighting_plan_counts_add(&counts, psu ? EAST : WEST, level[i % 3], psu);
+	plan_finish(&planned, &counts);
+	assert_int_equal(group_of(&planned.plan, SEX, EAST), CITY);
+	group = &planned.plan.group[planned.plan.group_at[SCHOOL * REGIONS + CITY]];
+	assert_int_equal(group->levels, 3);
+	group = &planned.plan.group[planned.plan.group_at[BELOW * REGIONS + CITY]];
+	assert_int_equal(group->levels, 1);
+	assert_int_equal(group->joined, 2);
 	planned_end(&planned);
 }
 
@@ -428,6 +476,8 @@ int main(void)
 	        cmocka_unit_test(raking_is_that_of_r),
 	        cmocka_unit_test(what_is_out_of_reach_is_told),
 	        cmocka_unit_test(thick_sets_count_for_what_lower_ones_leave),
+	        cmocka_unit_test(totals_of_few_psus_are_given_up),
+	        cmocka_unit_test(a_small_sample_meets_what_all_its_psus_tell),
 	        cmocka_unit_test(thin_sets_give_up_and_levels_join),
 	        cmocka_unit_test(totals_that_nearly_agree_are_scaled_from_above),
 	        cmocka_unit_test(thin_classes_join_their_neighbours),

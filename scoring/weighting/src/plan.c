@@ -31,15 +31,24 @@ void weighting_plan_counts_make(struct plan_counts *counts, const struct cells_s
 	        scheme, stride, memory_new((size_t)scheme->regions * stride, sizeof(*counts->at))};
 }
 
-void weighting_plan_counts_add(struct plan_counts *counts, uint32_t region, const int8_t *level)
+static void count_one(struct plan_count *count, uint32_t psu)
+{
+	count->people++;
+	count->psus += count->last != psu + 1;
+	count->last = psu + 1;
+}
+
+void weighting_plan_counts_add(
+        struct plan_counts *counts, uint32_t region, const int8_t *level, uint32_t psu)
 {
 	for (int32_t r = (int32_t)region; r >= 0; r = design_cells_parent(counts->scheme, r)) {
-		uint32_t *at = &counts->at[(size_t)r * counts->stride];
+		struct plan_count *at = &counts->at[(size_t)r * counts->stride];
 
-		at[0]++;
+		count_one(&at[0], psu);
 		for (uint32_t f = 0; f < counts->scheme->factors; f++)
 			if (level[f] >= 0)
-				at[count_offset(counts->scheme, f) + (uint8_t)level[f]]++;
+				count_one(&at[count_offset(counts->scheme, f) + (uint8_t)level[f]],
+				        psu);
 	}
 }
 
@@ -53,10 +62,12 @@ void weighting_plan_counts_end(struct plan_counts *counts)
 
 enum verdict { COVERED, REST, WHOLE, GIVEN_UP };
 
-/* A set while it is judged; below: the residents that sets below it have taken. */
+/* A set while it is judged; below: the residents that sets below it have taken. A psu lies in one
+ * region, so psus can be taken from one another as people can. */
 struct judged {
 	enum verdict verdict;
-	uint32_t *count, *below_count;
+	uint32_t psus_least; /* of a level */
+	struct plan_count *count, *below_count;
 	double *below;
 	bool absorbs;  /* what lies below belongs to its owner */
 	int32_t owner; /* the set whose group its respondents are in, or -1 */
@@ -73,9 +84,12 @@ static void count_set(struct judging *in, size_t s)
 {
 	const struct margin_set *set = &in->margins->set[s];
 	const struct cells_scheme *scheme = in->margins->scheme;
-	const uint32_t *at = &in->counts->at[(size_t)set->region * in->counts->stride];
+	const struct plan_count *at = &in->counts->at[(size_t)set->region * in->counts->stride];
 	struct judged *judged = &in->set[s];
 
+	judged->psus_least = PLAN_PSUS_LEAST;
+	if (!weighting_margins_set_above(in->margins, set) && at[0].psus < PLAN_PSUS_LEAST)
+		judged->psus_least = at[0].psus;
 	judged->count = arena_new(&in->arena, set->levels, sizeof(*judged->count));
 	judged->below_count = arena_new(&in->arena, set->levels, sizeof(*judged->below_count));
 	judged->below = arena_new(&in->arena, set->levels, sizeof(*judged->below));
@@ -108,18 +122,35 @@ static double rest_of(const struct margin_set *set, const struct judged *judged,
 	return rest > NOBODY * set->sum ? rest : 0;
 }
 
+static struct plan_count count_of(const struct judged *judged, uint32_t level, bool rest)
+{
+	struct plan_count count = judged->count[level];
+
+	if (rest) {
+		count.people -= judged->below_count[level].people;
+		count.psus -= judged->below_count[level].psus;
+	}
+	return count;
+}
+
+static bool is_thick(struct plan_count count, double residents, uint32_t psus_least)
+{
+	return residents > 0 ? count.people >= PLAN_LEAST && count.psus >= psus_least
+	                     : !count.people;
+}
+
 static enum verdict judge(const struct margin_set *set, const struct judged *judged, bool has_above)
 {
 	bool covered = true, rest_thick = true, whole_thick = true;
 
 	for (uint32_t l = 0; l < set->levels; l++) {
 		double rest = rest_of(set, judged, l);
-		uint32_t count = judged->count[l] - judged->below_count[l];
+		struct plan_count count = count_of(judged, l, true);
 
-		covered = covered && !(rest > 0) && !count;
-		rest_thick = rest_thick && (rest > 0 ? count >= PLAN_LEAST : !count);
-		whole_thick = whole_thick && (set->total[l] > 0 ? judged->count[l] >= PLAN_LEAST
-		                                                : !judged->count[l]);
+		covered = covered && !(rest > 0) && !count.people;
+		rest_thick = rest_thick && is_thick(count, rest, judged->psus_least);
+		whole_thick = whole_thick &&
+		              is_thick(judged->count[l], set->total[l], judged->psus_least);
 	}
 	if (covered)
 		return COVERED;
@@ -145,7 +176,8 @@ static void judge_up(struct judging *in)
 			uint32_t to = weighting_margins_level_above(margins, set, above, l);
 
 			over->below[to] += set->total[l];
-			over->below_count[to] += one->count[l];
+			over->below_count[to].people += one->count[l].people;
+			over->below_count[to].psus += one->count[l].psus;
 		}
 	}
 }
@@ -173,35 +205,39 @@ static void own_down(struct judging *in)
 /* Adjacent levels that share a constraint. */
 struct bucket {
 	uint32_t first, end;
-	size_t respondents;
+	struct plan_count count;
 	double total;
 };
 
-static bool is_thin(const struct bucket *bucket)
+static bool is_thin(const struct bucket *bucket, uint32_t psus_least)
 {
-	return bucket->respondents < PLAN_LEAST || !(bucket->total > 0);
+	return !(bucket->total > 0) || !is_thick(bucket->count, bucket->total, psus_least);
 }
 
-static uint32_t join_at(struct bucket *bucket, uint32_t count, uint32_t at)
+/* apart: the levels are regions, which share no psu. */
+static uint32_t join_at(struct bucket *bucket, uint32_t count, uint32_t at, bool apart)
 {
+	uint32_t one = bucket[at].count.psus, other = bucket[at + 1].count.psus;
+
 	bucket[at].end = bucket[at + 1].end;
-	bucket[at].respondents += bucket[at + 1].respondents;
+	bucket[at].count.people += bucket[at + 1].count.people;
+	bucket[at].count.psus = apart ? one + other : one > other ? one : other;
 	bucket[at].total += bucket[at + 1].total;
 	memmove(&bucket[at + 1], &bucket[at + 2], (count - at - 2) * sizeof(*bucket));
 	return count - 1;
 }
 
-static uint32_t join_thin(struct bucket *bucket, uint32_t count)
+static uint32_t join_thin(struct bucket *bucket, uint32_t count, uint32_t psus_least, bool apart)
 {
 	for (uint32_t i = 0; count > 1 && i < count;) {
-		if (!is_thin(&bucket[i])) {
+		if (!is_thin(&bucket[i], psus_least)) {
 			i++;
 			continue;
 		}
 		bool next = !i || (i + 1 < count &&
-		                          bucket[i + 1].respondents < bucket[i - 1].respondents);
+		                          bucket[i + 1].count.people < bucket[i - 1].count.people);
 
-		count = join_at(bucket, count, next ? i : i - 1);
+		count = join_at(bucket, count, next ? i : i - 1, apart);
 		i = 0;
 	}
 	return count;
@@ -217,9 +253,9 @@ static uint32_t lay_buckets(const struct judging *in, size_t s, struct bucket *b
 
 	for (uint32_t l = 0; l < set->levels; l++) {
 		double total = rest ? rest_of(set, judged, l) : set->total[l];
-		uint32_t respondents = judged->count[l] - (rest ? judged->below_count[l] : 0);
+		struct plan_count respondents = count_of(judged, l, rest);
 
-		if (total > 0 || respondents)
+		if (total > 0 || respondents.people)
 			bucket[count++] = (struct bucket){l, l + 1, respondents, total};
 	}
 	return count;
@@ -229,7 +265,9 @@ static void add_group(struct plan *plan, const struct judging *in, size_t s)
 {
 	const struct margin_set *set = &in->margins->set[s];
 	struct bucket *bucket = memory_new(set->levels, sizeof(*bucket));
-	uint32_t count = lay_buckets(in, s, bucket), left = join_thin(bucket, count);
+	bool apart = set->variable == in->margins->scheme->factors;
+	uint32_t count = lay_buckets(in, s, bucket),
+	         left = join_thin(bucket, count, in->set[s].psus_least, apart);
 	struct plan_group *group = &plan->group[plan->groups];
 
 	*group = (struct plan_group){.region = set->region,
@@ -242,9 +280,9 @@ static void add_group(struct plan *plan, const struct judging *in, size_t s)
 		plan->constraint[plan->constraints++] = (struct plan_constraint){
 		        .group = (uint32_t)plan->groups,
 		        .total = bucket[b].total,
-		        .respondents = bucket[b].respondents,
+		        .respondents = bucket[b].count.people,
 		};
-		group->respondents += bucket[b].respondents;
+		group->respondents += bucket[b].count.people;
 		group->total += bucket[b].total;
 		group->joined +=
 		        bucket[b].end - bucket[b].first > 1 ? bucket[b].end - bucket[b].first : 0;
@@ -261,7 +299,7 @@ static size_t respondents_of(const struct judged *judged, uint32_t levels)
 	size_t sum = 0;
 
 	for (uint32_t l = 0; l < levels; l++)
-		sum += judged->count[l];
+		sum += judged->count[l].people;
 	return sum;
 }
 

@@ -70,21 +70,42 @@ static const int8_t *const *levels_of(const struct run_snapshot *snapshot)
 	return (const int8_t *const *)snapshot->respondents.level;
 }
 
+/* The respondents' numbers by psu. */
+static uint32_t *order_by_psu(const struct run_snapshot *snapshot)
+{
+	const uint32_t *psu_at = snapshot->respondents.psu_at;
+	size_t *next = memory_new(snapshot->psu_count + 1, sizeof(*next));
+	uint32_t *order = memory_new(snapshot->used, sizeof(*order));
+
+	for (size_t i = 0; i < snapshot->used; i++)
+		next[psu_at[i] + 1]++;
+	for (size_t p = 0; p < snapshot->psu_count; p++)
+		next[p + 1] += next[p];
+	for (size_t i = 0; i < snapshot->used; i++)
+		order[next[psu_at[i]]++] = (uint32_t)i;
+	free(next);
+	return order;
+}
+
 static void make_plan(struct run_weights *weights, const struct run_snapshot *snapshot)
 {
 	const struct run_respondents *rows = &snapshot->respondents;
+	uint32_t *order = order_by_psu(snapshot);
 	struct plan_counts counts;
 
 	weighting_plan_counts_make(&counts, &weights->scheme);
 	for (size_t i = 0; i < snapshot->used; i++) {
+		uint32_t row = order[i];
 		int8_t level[GROUPS_FACTORS];
 
 		for (int f = 0; f < GROUPS_FACTORS; f++)
-			level[f] = rows->level[f][i];
-		weighting_plan_counts_add(&counts, (uint32_t)rows->region[i], level);
+			level[f] = rows->level[f][row];
+		weighting_plan_counts_add(
+		        &counts, (uint32_t)rows->region[row], level, rows->psu_at[row]);
 	}
 	weighting_plan_make(&weights->plan, &weights->margins, &counts);
 	weighting_plan_counts_end(&counts);
+	free(order);
 }
 
 static bool take_margins(struct run_weights *weights, const struct run_survey *survey,

@@ -147,12 +147,13 @@ static json_t *calibration_method(const struct run_weights *weights)
 {
 	if (!weights->has_margins)
 		return json_null();
-	return json_pack("{s:s, s:[f,f], s:i, s:f, s:f, s:s}", "method",
+	return json_pack("{s:s, s:[f,f], s:i, s:i, s:f, s:f, s:s}", "method",
 	        "bounded raking (truncated exponential distance, Deville & Sarndal 1992), after "
 	        "scaling to the residents of the highest region with margins; trimming is part of "
 	        "it",
-	        "bounds", CHAIN_LOW, CHAIN_HIGH, "level_least", PLAN_LEAST, "error_aimed_at",
-	        CHAIN_STOP, "error_most", CHAIN_MET, "unknown_level",
+	        "bounds", CHAIN_LOW, CHAIN_HIGH, "level_least", PLAN_LEAST, "level_psus_least",
+	        PLAN_PSUS_LEAST, "error_aimed_at", CHAIN_STOP, "error_most", CHAIN_MET,
+	        "unknown_level",
 	        "keeps its share of the group, and the known totals are scaled down by it");
 }
 
