@@ -128,7 +128,7 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
       'runs', coalesce((
         SELECT jsonb_agg(jsonb_build_object('run', r.run_id, 'kind', r.kind, 'state', r.state,
           'seed', r.seed, 'created', kesu_fn.stamp(r.requested_at), 'reason', r.reason,
-          'published', kesu_fn.stamp(b.at)) ORDER BY r.run_id)
+          'superseded_by', r.superseded_by, 'published', kesu_fn.stamp(b.at)) ORDER BY r.run_id)
         FROM kesu.run r LEFT JOIN kesu.publication b USING (run_id) WHERE r.survey_id = s.survey_id), '[]'),
       -- How far the survey's own share moves with the seed alone: what the draws add to chance.
       'spread', (

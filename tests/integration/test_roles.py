@@ -49,7 +49,7 @@ RIGHTS = {
         "kesu.run": {"SELECT": (
             "run_id survey_id result_class rehearsal region state progress step seed requested_at "
             "requested_by started_at finished_at failure program_version snapshot_sha256 recipe "
-            "programme_version kind reason"),
+            "programme_version kind reason superseded_by"),
                      "INSERT": "survey_id result_class rehearsal region seed requested_by reason"},
     },
     # What names people. Nobody logs in as this role, and no other role is a member of it.

@@ -118,11 +118,7 @@ class Real(Case):
         self.make_real(slug, 9)
         self.kesu.run("survey", "close", slug)
         first = self.run_json("score", slug)["run"]
-        path = self.kesu.folder / "margins.csv"
-        self.addCleanup(self.kesu.sql, "DELETE FROM kesu.margin_source WHERE survey_id IS NULL")
-        made_survey.write_margins(path, {"sex": {"male": 70000, "female": 100000}})
-        self.kesu.run("load", "--margins", str(path), "--programme", "donghu", "--year", "2024",
-                      "--source", "made up")
+        self.load_margins(70000)
         for reason in ((), ("--reason", "　\u200b")):
             self.refused("needs its --reason", "score", slug, *reason)
         self.refused("at most 500 bytes", "score", slug, "--reason", "长" * 167, status=2)
@@ -150,16 +146,82 @@ class Real(Case):
                          [None, 2024])
         self.assertIn(f"主计算 main run  {second['id']}  ", self.verified(out))
 
+    def load_margins(self, men, women=100000):
+        remove = "DELETE FROM kesu.margin_source WHERE survey_id IS NULL"
+        self.addCleanup(self.kesu.sql, remove)
+        path = self.kesu.folder / "margins.csv"
+        made_survey.write_margins(path, {"sex": {"male": men, "female": women}})
+        self.kesu.run("load", "--margins", str(path), "--programme", "donghu", "--year", "2024",
+                      "--source", "made up")
+        return remove
+
+    def withdraw(self, slug):
+        """Somebody who is of the survey's ages."""
+        self.kesu.sql(
+            "SELECT kesu_fn.withdraw(k.attempt) FROM (SELECT a.attempt FROM kesu.attempt a"
+            f" JOIN kesu.survey s USING (survey_id) WHERE s.slug = '{slug}' AND a.state = 'submitted'"
+            " AND a.invited AND EXISTS (SELECT FROM kesu.answer k WHERE k.attempt = a.attempt"
+            "  AND (k.background ->> 'birth_year')::int BETWEEN 1960 AND 2000)"
+            " ORDER BY 1 LIMIT 1) k")
+
+    def test_a_main_run_of_almost_the_same_people_takes_the_place_of_the_first(self):
+        """Side by side the two would tell how the one who withdrew had answered."""
+        slug = "kinds-few"
+        self.make_real(slug, 16)
+        self.kesu.run("survey", "close", slug)
+        first = self.run_json("score", slug)
+        other = self.run_json("score", slug, "--seed", "8")["run"]["id"]
+        run = first["run"]["id"]
+        self.withdraw(slug)
+        # The same margins: the figure of one person less is nothing but that person's answers.
+        self.refused("fewer than 11 respondents", "score", slug, "--reason", "有人撤回")
+        self.load_margins(70000)
+        second = self.run_json("score", slug, "--reason", "边际总量文件有误")
+        by = second["run"]["id"]
+        self.assertEqual(
+            [(one["run"], one["state"], one["superseded_by"]) for one in self.life(slug)["runs"]
+             if one["state"] != "failed"],
+            [(run, "superseded", by), (other, "superseded", by), (by, "done", None)])
+        for closed in (run, other):
+            for kind in ("results", "weights", "plausible"):
+                self.refused(f"superseded by run {by}", "export", slug, kind, "--run", str(closed))
+        audited = self.kesu.sql("SELECT detail ->> 'by' FROM kesu.audit WHERE action ="
+                                f" 'run.supersede' AND object = 'run/{run}'")
+        self.assertEqual(audited, [[str(by)]])
+        self.check_cells(run, by)
+        whole = second["estimates"][0]
+        self.assertEqual((whole["group"], whole["status"]), ("all", "show"))
+        # Again the margins of the first run: whoever has kept its figures has the difference.
+        self.withdraw(slug)
+        self.kesu.sql("DELETE FROM kesu.margin_source WHERE survey_id IS NULL")
+        self.refused(f"since run {run}", "score", slug, "--reason", "改回来")
+        with self.assertRaisesRegex(AssertionError, "figures stay"):
+            self.kesu.sql(f"UPDATE kesu.run SET state = 'done', superseded_by = NULL WHERE run_id = {run}")
+        self.kesu.run("survey", "publish", slug, "--run", str(by), "--out",
+                      str(self.kesu.folder / "few.json"))
+        self.load_margins(80000)
+        self.refused(f"since run {by}", "score", slug)
+
+    def check_cells(self, before, now):
+        """No cell is shown, but the first, from which the one who withdrew is missing."""
+        moved = self.kesu.sql(
+            'SELECT b.n - a.n, a.status, a.n_hidden, a."group" = \'all\' AND a.region = r.region'
+            ' FROM kesu.estimate a JOIN kesu.estimate b USING (region, "group")'
+            f" JOIN kesu.run r ON r.run_id = a.run_id WHERE a.run_id = {now} AND b.run_id = {before}"
+            " AND a.n <> b.n")
+        self.assertGreater(len(moved), 5)
+        self.assertEqual({int(row[0]) for row in moved}, {1})
+        self.assertEqual({tuple(row[1:]) for row in moved}, {("show", "f", "t"),
+                                                            ("suppress", "t", "f")})
+        shown = self.kesu.sql(f"SELECT count(*) FROM kesu.estimate WHERE run_id = {now}"
+                              " AND status <> 'suppress'")[0][0]
+        self.assertGreater(int(shown), 5)
+
     def test_a_failed_main_run_is_none(self):
         slug = "kinds-failed"
         self.make_real(slug, 10)
         self.kesu.run("survey", "close", slug)
-        path = self.kesu.folder / "margins.csv"
-        remove = "DELETE FROM kesu.margin_source WHERE survey_id IS NULL"
-        self.addCleanup(self.kesu.sql, remove)
-        made_survey.write_margins(path, {"sex": {"male": 199000, "female": 1000}})
-        self.kesu.run("load", "--margins", str(path), "--programme", "donghu", "--year", "2023",
-                      "--source", "made up")
+        remove = self.load_margins(199000, 1000)
         self.refused("cannot meet the margins", "score", slug)
         self.kesu.sql(remove)
         self.assertEqual(self.run_json("score", slug)["run"]["kind"], "main")

@@ -5,7 +5,7 @@
 -- plan's of now either. What the diagnostics keep for later runs is not read. An old run, which kept
 -- nothing, may have stored diagnostics that tell of a few people: its counts are not read, and
 -- nothing of one of ten respondents or fewer. Who sees only a part of the survey's regions reads no
--- diagnostics.
+-- diagnostics. A run that another one took the place of has none, and no figures are read of it.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -25,10 +25,12 @@
 -- result programme_version int4 null
 -- result plan_is_current bool
 -- result kind text null
+-- result superseded_by int8 null
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
   r.program_version, r.snapshot_sha256, r.recipe,
-  CASE WHEN coalesce(d.found ->> 'respondents', d.found ->> 'submitted')::float8 <= 10
+  CASE WHEN r.state = 'superseded' THEN NULL
+    WHEN coalesce(d.found ->> 'respondents', d.found ->> 'submitted')::float8 <= 10
     THEN '{"withheld": {"because": "few_respondents", "least": 11}}'
     WHEN d.found ? 'kept' THEN d.found - 'kept'
     ELSE d.found - ARRAY['attempts', 'submitted', 'withdrawn', 'open', 'uninvited',
@@ -36,7 +38,7 @@ SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished
   CASE WHEN t.run_id IS NOT NULL THEN jsonb_build_object('region', r.region, 'year', t.year,
     'value', t.value, 'comparison', t.comparison, 'quote', t.quote) END,
   r.programme_version, coalesce(r.programme_version = p.version, true) AND kesu_fn.run_is_held(r.rehearsal, r.kind),
-  r.kind
+  r.kind, r.superseded_by
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.programme p USING (programme_id)

@@ -22,6 +22,12 @@ static bool read_survey(struct publish_indicator *indicator, struct db_session *
 	if (!publish_take_run(indicator, batch, run))
 		return error_set(
 		        error, "survey %.*s has no such run; score it first", STR_ARG(slug));
+	if (indicator->run.superseded_by)
+		return error_set(error,
+		        "run %lld of survey %.*s was superseded by run %lld, of almost the same "
+		        "people: its figures are closed",
+		        (long long)indicator->run.id, STR_ARG(slug),
+		        (long long)indicator->run.superseded_by);
 	return str_equal_c(indicator->run.state, "done") ||
 	       error_set(error, "run %lld of survey %.*s is %.*s: it has no results",
 	               (long long)indicator->run.id, STR_ARG(slug), STR_ARG(indicator->run.state));

@@ -65,6 +65,15 @@ static void results_reply_unseen(struct results *results, const struct db_batch 
 	http_reply_problem(results->x, &core_problem_account_needed, STR(""), NULL, 0);
 }
 
+static void results_reply_superseded(struct results *results)
+{
+	http_reply_problem(results->x, &http_not_found,
+	        STR("the run was superseded by a later one of almost the same people: its figures "
+	            "are closed"),
+	        NULL, 0);
+	results_end(results);
+}
+
 static void results_survey_seen(struct db_batch *batch, void *state)
 {
 	struct results *results = state;
@@ -83,7 +92,10 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 		return;
 	}
 	if (publish_take_run(&results->indicator, batch, AT_RUN)) {
-		results_ask_figures(results);
+		if (results->indicator.run.superseded_by)
+			results_reply_superseded(results);
+		else
+			results_ask_figures(results);
 		return;
 	}
 	if (has_run)

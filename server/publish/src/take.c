@@ -131,6 +131,7 @@ bool publish_take_run(
 	        .created_us = row.requested_at,
 	        .finished_us = row.finished_at_is_null ? 0 : row.finished_at,
 	        .state = publish_keep(indicator, row.state),
+	        .superseded_by = row.superseded_by_is_null ? 0 : row.superseded_by,
 	        .kind = publish_keep(indicator, row.kind),
 	        .program_version = publish_keep(indicator, row.program_version),
 	        .recipe = publish_keep(indicator, row.recipe),

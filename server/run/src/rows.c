@@ -119,6 +119,11 @@ static bool find_run(struct run_rows *rows, struct db_session *session, struct s
 		return false;
 	if (!run || run->snapshot_sha256.n != RUN_SHA256_SIZE)
 		return error_set(error, "survey %.*s has no such finished run", STR_ARG(slug));
+	if (!run->superseded_by_is_null)
+		return error_set(error,
+		        "run %lld was superseded by run %lld, of almost the same people: nothing "
+		        "is given out of it",
+		        (long long)run->run_id, (long long)run->superseded_by);
 	rows->run_id = run->run_id;
 	memcpy(sha256, run->snapshot_sha256.p, RUN_SHA256_SIZE);
 	return true;

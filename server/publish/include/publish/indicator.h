@@ -42,7 +42,8 @@ struct publish_run {
 	int programme_version; /* of the plan that it was judged by; 0: not known */
 	/* Microseconds since 1970; finished_us is 0 when not yet finished. */
 	int64_t created_us, finished_us;
-	struct str state; /* "queued", "running", "done", "failed" */
+	struct str state;      /* "queued", "running", "done", "failed", "superseded" */
+	int64_t superseded_by; /* 0: by none */
 	struct str kind; /* "interim", "main", "sensitivity"; empty: from before there were kinds */
 	struct str program_version;
 	struct str snapshot_sha256;     /* 64 hexadecimal digits, or empty */

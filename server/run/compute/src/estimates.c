@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool make_measures(struct run_estimates *estimates, const struct run_survey *survey,
         const struct run_snapshot *snapshot, struct error *error)
@@ -135,6 +136,26 @@ static bool *asked_make(const struct run_snapshot *snapshot, const struct cells_
 	return asked;
 }
 
+/*
+ * What earlier runs of these people withheld, and every cell but the first that a few of them have
+ * left or joined since: also its number, which would tell what these few said of themselves.
+ */
+static bool *held_make(const bool *before, const struct run_earlier *earlier,
+        const struct estimate *table, size_t cells)
+{
+	bool *held;
+
+	if (!before)
+		return NULL;
+	held = memory_new(cells, sizeof(*held));
+	memcpy(held, before, cells * sizeof(*held));
+	for (size_t near = 0; near < earlier->near_count; near++)
+		for (size_t i = 1; i < cells; i++)
+			if (run_few_moved((int64_t)table[i].n, earlier->near[near].n[i]))
+				held[i] = true;
+	return held;
+}
+
 static void take_cells(struct run_estimates *estimates, const struct run_snapshot *snapshot,
         const struct cells_scheme *scheme)
 {
@@ -142,13 +163,15 @@ static void take_cells(struct run_estimates *estimates, const struct run_snapsho
 	size_t cells = design_cells_count(scheme);
 	uint32_t groups = design_cells_group_count(scheme);
 	struct publication *publication = memory_new(cells, sizeof(*publication));
+	const struct run_earlier *earlier = &snapshot->earlier;
+	const struct estimate *table = measures->table[measures->headline];
+	bool *withheld = held_make(earlier->withheld, earlier, table, cells),
+	     *hidden = held_make(earlier->hidden, earlier, table, cells), *asked;
 	struct publication_hold hold;
-	bool *asked;
 
 	estimates->in_sample = in_sample_make(snapshot, scheme);
 	asked = asked_make(snapshot, scheme, estimates->in_sample);
-	hold = (struct publication_hold){
-	        asked, snapshot->earlier.withheld, snapshot->earlier.hidden};
+	hold = (struct publication_hold){asked, withheld, hidden};
 	judge(measures, scheme, &hold, publication);
 	estimates->cells = memory_new(cells, sizeof(*estimates->cells));
 	estimates->count = cells;
@@ -158,6 +181,8 @@ static void take_cells(struct run_estimates *estimates, const struct run_snapsho
 	}
 	free(publication);
 	free(asked);
+	free(withheld);
+	free(hidden);
 }
 
 static double mean_points(const struct run_respondents *rows, const double *weight, size_t count)

@@ -18,8 +18,16 @@ enum run_difference run_difference_of(struct run_people now, struct run_people b
 	return moved < RUN_RESPONDENTS_LEAST ? RUN_DIFFERENCE_FEW : RUN_DIFFERENCE_MANY;
 }
 
+bool run_few_moved(int64_t now, int64_t before)
+{
+	return now != before && llabs(now - before) < RUN_RESPONDENTS_LEAST;
+}
+
 void run_earlier_end(struct run_earlier *earlier)
 {
+	for (size_t i = 0; i < earlier->near_count; i++)
+		free(earlier->near[i].n);
+	free(earlier->near);
 	free(earlier->withheld);
 	free(earlier->hidden);
 	*earlier = (struct run_earlier){0};

@@ -56,6 +56,18 @@ static void put_figures(
 	q_run_store_rank_targets(batch, result->run_id, result->survey->programme_version);
 }
 
+static void put_places(struct db_batch *batch, const struct run_result *result, struct arena *arena)
+{
+	const struct run_earlier *earlier = &result->snapshot->earlier;
+	int64_t *run = arena_new(arena, earlier->near_count, sizeof(*run));
+
+	for (size_t i = 0; i < earlier->near_count; i++)
+		run[i] = earlier->near[i].run_id;
+	if (earlier->near_count)
+		q_run_supersede(
+		        batch, result->run_id, (struct db_array){earlier->near_count, run, NULL});
+}
+
 bool run_store(struct db_session *session, const struct run_result *result,
         const struct run_documents *documents, struct error *error)
 {
@@ -69,6 +81,7 @@ bool run_store(struct db_session *session, const struct run_result *result,
 		put_figures(batch, result, &arena);
 	else
 		put_counts(batch, result, &arena);
+	put_places(batch, result, &arena);
 	q_run_finish(batch, &(struct q_run_finish_in){
 	                            .run_id = result->run_id,
 	                            .snapshot_sha256 = {(const char *)result->snapshot->sha256,

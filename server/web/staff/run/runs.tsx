@@ -128,6 +128,7 @@ function One({ run, slug, reload }: OneProps) {
         {say(runStateLabels[run.state])} · {moment(run.created)} · {say(texts.seedShort)} {run.seed}
       </p>
       {run.reason && <p>{say(texts.because(run.reason))}</p>}
+      {run.superseded_by && <p>{say(texts.supersededBy(run.superseded_by))}</p>}
       {run.published && <p>{say(texts.publishedAt(moment(run.published)))}</p>}
       {(run.state === 'queued' || run.state === 'running') && (
         <Progress run={run.run} reload={reload} />

@@ -40,6 +40,10 @@ export const texts = {
   state: { zh: '状态', en: 'State' },
   asked: { zh: '请求时间', en: 'Asked for' },
   seedShort: { zh: '种子', en: 'Seed' },
+  supersededBy: (run: number) => ({
+    zh: `已被第 ${run} 次计算取代：两次之间只有少数人退出，并列会泄露他们的作答，所以这一次的数字不再给出。`,
+    en: `Superseded by run ${run}: only a few people withdrew between the two, and side by side they would tell how these answered; so the figures of this one are closed.`,
+  }),
   publishedAt: (at: string) => ({ zh: `${at} 发布`, en: `Published ${at}` }),
   results: { zh: '看结果', en: 'See the results' },
   done: (percent: string) => ({ zh: `已完成 ${percent}`, en: `${percent} done` }),

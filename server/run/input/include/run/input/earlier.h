@@ -1,22 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What earlier runs of the same survey have published. Two runs side by side must not tell what
- * each of them withholds: with the same respondents a run withholds what the first one did, and a
- * run whose respondents differ by a few people publishes nothing, because the difference of two
- * figures would be the answers of these few.
+ * each of them withholds: with the same respondents a run withholds what the first one did. A run
+ * whose respondents differ by a few people shows nothing, because the difference of two figures
+ * would be the answers of these few; unless it is a main run with other margins, which change every
+ * figure. That one takes the place of the earlier runs, which show nothing any more. It withholds
+ * what they did, and each cell but the first from which a few have gone: for who has kept an
+ * earlier figure.
  */
 #ifndef KESU_RUN_INPUT_EARLIER_H
 #define KESU_RUN_INPUT_EARLIER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A figure that rests on fewer respondents is not published, whatever it is. */
 enum { RUN_RESPONDENTS_LEAST = 11 };
 
+/* A run of almost the same people, and its respondents in each cell. */
+struct run_near {
+	int64_t run_id;
+	int32_t *n;
+};
+
 struct run_earlier {
-	/* Of each cell (region * groups + group); NULL: no earlier run has these respondents. */
+	/* Of each cell (region * groups + group); NULL: no earlier run has these respondents, or
+	 * almost these. */
 	bool *withheld, *hidden;
+	struct run_near *near; /* what this run takes the place of */
+	size_t near_count;
 };
 
 /* How the respondents of a run differ from those of an earlier one. */
@@ -33,6 +46,9 @@ struct run_people {
  */
 enum run_difference run_difference_of(
         struct run_people now, struct run_people before, int64_t come);
+
+/* Whether so many came or went that the difference tells of single people. */
+bool run_few_moved(int64_t now, int64_t before);
 
 void run_earlier_end(struct run_earlier *earlier); /* may be called when nothing was read */
 
