@@ -93,6 +93,25 @@ CREATE FUNCTION kesu_fn.survey_releases(survey_id int4) RETURNS jsonb
           AND (kesu.account_may('field') OR kesu.account_may('read_figures')));
   END;
 
+-- How far the survey's own share moves with the seed alone: what the draws add to chance. Only runs count
+-- that differ from the last main run in nothing else: of the same answers and margins (that is the
+-- snapshot), the same recipe and the same program.
+CREATE FUNCTION kesu_fn.survey_spread(survey_id int4) RETURNS jsonb
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT jsonb_build_object('runs', count(*), 'low', min(e.share), 'high', max(e.share))
+    FROM kesu.run m
+    JOIN kesu.run r ON r.survey_id = m.survey_id AND r.kind IN ('main', 'sensitivity')
+      AND r.state = 'done' AND r.snapshot_sha256 = m.snapshot_sha256
+      AND r.program_version = m.program_version
+      AND r.recipe #- '{replicates,seed}' #- '{measurement,seed}'
+        = m.recipe #- '{replicates,seed}' #- '{measurement,seed}'
+    JOIN kesu.estimate e ON e.run_id = r.run_id AND e.region = r.region AND e."group" = 'all'
+      AND e.status <> 'suppress'
+    WHERE m.run_id = kesu.last_main_run(survey_spread.survey_id)
+    HAVING count(*) > 1;
+  END;
+
 -- What a survey is and how far its life has come.
 CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
   LANGUAGE sql STABLE
@@ -130,14 +149,7 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
           'seed', r.seed, 'created', kesu_fn.stamp(r.requested_at), 'reason', r.reason,
           'superseded_by', r.superseded_by, 'published', kesu_fn.stamp(b.at)) ORDER BY r.run_id)
         FROM kesu.run r LEFT JOIN kesu.publication b USING (run_id) WHERE r.survey_id = s.survey_id), '[]'),
-      -- How far the survey's own share moves with the seed alone: what the draws add to chance.
-      'spread', (
-        SELECT jsonb_build_object('runs', count(*), 'low', min(e.share), 'high', max(e.share))
-        FROM kesu.run r
-        JOIN kesu.estimate e ON e.run_id = r.run_id AND e.region = s.region AND e."group" = 'all'
-        WHERE r.survey_id = s.survey_id AND r.state = 'done' AND e.status <> 'suppress'
-          AND r.kind IN ('main', 'sensitivity')
-        HAVING count(*) > 1))
+      'spread', kesu_fn.survey_spread(s.survey_id))
     FROM kesu.survey s
     JOIN kesu.programme p USING (programme_id)
     JOIN kesu.instrument i USING (instrument_id)
@@ -147,5 +159,5 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
   END;
 
 GRANT EXECUTE ON FUNCTION kesu_fn.survey_counts(int4), kesu_fn.survey_households(int4),
-  kesu_fn.survey_releases(int4),
+  kesu_fn.survey_releases(int4), kesu_fn.survey_spread(int4),
   kesu_fn.survey_next(int4), kesu_fn.survey_life(int4), kesu_fn.stamp(timestamptz) TO kesu_staff;

@@ -87,7 +87,8 @@ FUNCTIONS = {
         "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_households kesu_fn.survey_life "
         "kesu_fn.survey_move_by_token "
-        "kesu_fn.survey_next kesu_fn.survey_releases kesu_fn.survey_target " + MANAGED + SESSIONS),
+        "kesu_fn.survey_next kesu_fn.survey_releases kesu_fn.survey_spread "
+        "kesu_fn.survey_target " + MANAGED + SESSIONS),
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.account_giver kesu_fn.account_managed kesu_fn.credential_now "

@@ -155,6 +155,28 @@ class Real(Case):
                       "--source", "made up")
         return remove
 
+    def test_the_spread_is_of_runs_that_differ_by_the_seed_alone(self):
+        slug = "kinds-spread"
+        self.make_real(slug, 9)
+        self.kesu.run("survey", "close", slug)
+        self.kesu.run("score", slug)
+        self.kesu.run("score", slug, "--seed", "8")
+        self.assertEqual(self.life(slug)["spread"]["runs"], 2)
+        self.load_margins(70000)
+        self.kesu.run("score", slug, "--seed", "9")
+        self.assertEqual(self.life(slug)["spread"]["runs"], 2)
+        self.kesu.run("score", slug, "--reason", "边际总量文件有误")
+        self.assertEqual(self.life(slug)["spread"]["runs"], 2)
+        self.kesu.run("score", slug, "--seed", "10")
+        spread = self.life(slug)["spread"]
+        self.assertEqual(spread["runs"], 3)
+        shares = self.kesu.sql(
+            "SELECT e.share FROM kesu.estimate e JOIN kesu.run r USING (run_id, region)"
+            " JOIN kesu.survey s USING (survey_id) WHERE s.slug = 'kinds-spread'"
+            " AND e.\"group\" = 'all' ORDER BY run_id OFFSET 2")
+        self.assertEqual([spread["low"], spread["high"]],
+                         [f(float(row[0]) for row in shares) for f in (min, max)])
+
     def withdraw(self, slug):
         """Somebody who is of the survey's ages."""
         self.kesu.sql(
