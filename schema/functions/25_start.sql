@@ -18,6 +18,7 @@ DECLARE
   turn record;
   given int2[];
   started int4;
+  again int8;
 BEGIN
   SELECT s.sampled, d.booklets INTO survey
     FROM kesu.survey s LEFT JOIN kesu.booklet_design d ON d.design_id = s.design_id
@@ -51,23 +52,36 @@ BEGIN
   END IF;
   -- Under the lock nobody else starts attempts of this survey: what is not there now will not come.
   -- Without one a conflict is waited for, in the order of the keys, so that nobody waits in a circle.
-  INSERT INTO kesu.attempt
-    (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight, eligible)
-    SELECT n.attempt, start_attempts.survey_id, survey.sampled, n.language,
-      coalesce(given[row_number() OVER (ORDER BY n.attempt)], 0),
-      n.proof, i.psu, i.base_weight, i.eligible
-    FROM (
-      SELECT DISTINCT ON (a.attempt) a.attempt, a.invitation, a.language, a.proof
-      FROM unnest(attempts, invitations, languages, proofs) WITH ORDINALITY
-        AS a (attempt, invitation, language, proof, place)
-      WHERE a.attempt = ANY (wanted)
-        AND NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = a.attempt)
-      ORDER BY a.attempt, a.place
-    ) n
-    LEFT JOIN kesu.invitation i ON i.attempt = n.invitation
-    ORDER BY n.attempt
-    ON CONFLICT (attempt) DO NOTHING;
-  GET DIAGNOSTICS started = ROW_COUNT;
+  WITH added AS (
+    INSERT INTO kesu.attempt
+      (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight, eligible)
+      SELECT n.attempt, start_attempts.survey_id, survey.sampled, n.language,
+        coalesce(given[row_number() OVER (ORDER BY n.attempt)], 0),
+        n.proof, i.psu, i.base_weight, i.eligible
+      FROM (
+        SELECT DISTINCT ON (a.attempt) a.attempt, a.invitation, a.language, a.proof
+        FROM unnest(attempts, invitations, languages, proofs) WITH ORDINALITY
+          AS a (attempt, invitation, language, proof, place)
+        WHERE a.attempt = ANY (wanted)
+          AND NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = a.attempt)
+        ORDER BY a.attempt, a.place
+      ) n
+      LEFT JOIN kesu.invitation i ON i.attempt = n.invitation
+      ORDER BY n.attempt
+      ON CONFLICT (attempt) DO NOTHING
+      RETURNING attempt
+  )
+  SELECT count(*), count(*) FILTER (WHERE EXISTS (
+      SELECT FROM unnest(attempts, legacies, invitations) AS a (attempt, legacy, invitation)
+      WHERE a.attempt = added.attempt AND a.invitation IS NOT NULL AND a.legacy IS NULL))
+    INTO started, again
+    FROM added;
+  -- Only the first attempt of an invitation has a legacy: whoever is here withdrew and begins again.
+  IF again > 0 THEN
+    INSERT INTO kesu.progress_area AS p (survey_id, area, slot, again)
+      VALUES (start_attempts.survey_id, 0, kesu.progress_slot(), again)
+      ON CONFLICT ON CONSTRAINT progress_area_pkey DO UPDATE SET again = p.again + excluded.again;
+  END IF;
   IF survey.booklets IS NOT NULL AND started > 0 THEN
     UPDATE kesu.booklet_turn t
       SET taken = t.taken + started, handed = ARRAY(

@@ -26,27 +26,33 @@ CREATE FUNCTION kesu_fn.is_tellable(part int8, whole int8) RETURNS boolean
   RETURN part NOT BETWEEN 1 AND 10 AND whole - part NOT BETWEEN 1 AND 10;
 
 -- What is known of a survey as a whole. Counts that would tell of ten people or fewer are NULL, and so
--- is everything when somebody sees a part of it only.
+-- is everything when somebody sees a part of it only; but for gone, which is shown to nobody: the people
+-- who withdrew and did not begin again.
 CREATE FUNCTION kesu_fn.progress_survey(slug text)
   RETURNS TABLE (state text, rehearsal boolean, region text, opens text, closes text, at text,
     is_whole boolean, withdrawn int8, elsewhere int8, minutes float8, too_fast int8,
-    same_choice int8)
+    same_choice int8, gone int8)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT s.state, s.rehearsal, s.region::text, kesu_fn.stamp(s.opens_at),
-      kesu_fn.stamp(s.closes_at), kesu_fn.stamp(now()), n.is_whole, w.withdrawn, w.elsewhere,
-      m.minutes, CASE WHEN kesu_fn.is_tellable(w.too_fast, w.submitted) THEN w.too_fast END,
-      CASE WHEN kesu_fn.is_tellable(w.same_choice, w.submitted) THEN w.same_choice END
+      kesu_fn.stamp(s.closes_at), kesu_fn.stamp(now()), n.is_whole,
+      CASE WHEN n.is_whole THEN w.withdrawn END, CASE WHEN n.is_whole THEN w.elsewhere END,
+      m.minutes,
+      CASE WHEN n.is_whole AND kesu_fn.is_tellable(w.too_fast, w.submitted) THEN w.too_fast END,
+      CASE WHEN n.is_whole AND kesu_fn.is_tellable(w.same_choice, w.submitted)
+        THEN w.same_choice END,
+      greatest(w.withdrawn - w.again, 0)
     FROM kesu_fn.progress_seen(slug) n
     JOIN kesu.survey s ON s.survey_id = n.survey_id
-    LEFT JOIN LATERAL (
+    CROSS JOIN LATERAL (
       SELECT coalesce(sum(p.withdrawn), 0)::int8 AS withdrawn,
-        coalesce(sum(p.open + p.submitted) FILTER (WHERE p.area = 0), 0)::int8 AS elsewhere,
+        coalesce(sum(p.again), 0)::int8 AS again,
         coalesce(sum(p.submitted), 0)::int8 AS submitted,
         coalesce(sum(p.too_fast), 0)::int8 AS too_fast,
-        coalesce(sum(p.same_choice), 0)::int8 AS same_choice
+        coalesce(sum(p.same_choice), 0)::int8 AS same_choice,
+        coalesce(sum(p.open + p.submitted) FILTER (WHERE p.area = 0), 0)::int8 AS elsewhere
       FROM kesu.progress_area p WHERE p.survey_id = n.survey_id
-    ) w ON n.is_whole
+    ) w
     LEFT JOIN LATERAL (
       SELECT round((c.minutes + (c.whole / 2.0 - (c.upto - c.n)) / c.n)::numeric, 1)::float8
         AS minutes
@@ -62,20 +68,52 @@ CREATE FUNCTION kesu_fn.progress_survey(slug text)
     ) m ON n.is_whole;
   END;
 
--- The areas with what is counted of attempts, and of cases by the class of their outcome.
+-- Cases of a survey by area and the class of their outcome. A household that was counted and has nobody of
+-- the survey's ages is ineligible (AAPOR 4.70), whatever was written down of it.
+CREATE FUNCTION kesu_fn.progress_classes(survey_id int4)
+  RETURNS TABLE (area int4, class text, cases int8)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    WITH nobody AS (
+      SELECT f.area, o.class
+      FROM kesu.household h
+      JOIN kesu.drawn_person d ON d.survey_id = h.survey_id AND d.number = h.number
+      JOIN kesu.field_area f ON f.survey_id = d.survey_id AND f.name = d.psu_name
+      LEFT JOIN kesu.case_outcome c ON c.survey_id = h.survey_id AND c.number = h.number
+      LEFT JOIN kesu.disposition o ON o.code = c.disposition
+      WHERE h.survey_id = progress_classes.survey_id AND h.eligible = 0 AND d.psu IS NOT NULL
+    )
+    SELECT q.area, q.class, sum(q.cases)::int8
+    FROM (
+      SELECT p.area, o.class, p.cases
+      FROM kesu.progress_case p JOIN kesu.disposition o ON o.code = p.disposition
+      WHERE p.survey_id = progress_classes.survey_id
+      UNION ALL
+      SELECT n.area, n.class, -1 FROM nobody n WHERE n.class IS NOT NULL
+      UNION ALL
+      SELECT n.area, 'ineligible', 1 FROM nobody n
+    ) q
+    GROUP BY q.area, q.class;
+  END;
+
+-- The areas with what is counted of attempts, and of cases by the class of their outcome: all of them,
+-- because e is the survey's. is_seen: the reader may see this one.
 CREATE FUNCTION kesu_fn.progress_areas(slug text)
-  RETURNS TABLE (name text, stratum text, region text, drawn int8, sent int8, open int8,
-    submitted int8, partial int8, refused int8, non_contact int8, other int8, ineligible int8)
+  RETURNS TABLE (name text, stratum text, region text, is_seen boolean, drawn int8, sent int8,
+    open int8, submitted int8, partial int8, break_off int8, refused int8, non_contact int8,
+    other int8, ineligible int8)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     WITH seen AS MATERIALIZED (SELECT * FROM kesu_fn.progress_seen(slug))
-    SELECT coalesce(f.name, f.area::text), coalesce(d.stratum, t.label), u.region::text, f.drawn,
+    SELECT coalesce(f.name, f.area::text), coalesce(d.stratum, t.label), u.region::text,
+      u.region ^@ n.prefix, f.drawn,
       coalesce(p.sent, 0)::int8, coalesce(p.open, 0)::int8, coalesce(p.submitted, 0)::int8,
-      coalesce(c.partial, 0)::int8, coalesce(c.refused, 0)::int8, coalesce(c.non_contact, 0)::int8,
-      coalesce(c.other, 0)::int8, coalesce(c.ineligible, 0)::int8
+      coalesce(c.partial, 0)::int8, coalesce(c.break_off, 0)::int8, coalesce(c.refused, 0)::int8,
+      coalesce(c.non_contact, 0)::int8, coalesce(c.other, 0)::int8,
+      coalesce(c.ineligible, 0)::int8
     FROM seen n
     JOIN kesu.field_area f ON f.survey_id = n.survey_id
-    JOIN kesu.psu u ON u.survey_id = f.survey_id AND u.psu = f.area AND u.region ^@ n.prefix
+    JOIN kesu.psu u ON u.survey_id = f.survey_id AND u.psu = f.area
     JOIN kesu.stratum t ON t.survey_id = u.survey_id AND t.stratum = u.stratum
     LEFT JOIN kesu.drawn_psu d ON d.survey_id = f.survey_id AND d.name = f.name
     LEFT JOIN (
@@ -83,13 +121,13 @@ CREATE FUNCTION kesu_fn.progress_areas(slug text)
       FROM kesu.progress_area q WHERE q.survey_id = (SELECT n.survey_id FROM seen n) GROUP BY q.area
     ) p ON p.area = f.area
     LEFT JOIN (
-      SELECT q.area, sum(q.cases) FILTER (WHERE o.class = 'partial') AS partial,
-        sum(q.cases) FILTER (WHERE o.class = 'refused') AS refused,
-        sum(q.cases) FILTER (WHERE o.class = 'non_contact') AS non_contact,
-        sum(q.cases) FILTER (WHERE o.class = 'other') AS other,
-        sum(q.cases) FILTER (WHERE o.class = 'ineligible') AS ineligible
-      FROM kesu.progress_case q JOIN kesu.disposition o ON o.code = q.disposition
-      WHERE q.survey_id = (SELECT n.survey_id FROM seen n)
+      SELECT q.area, sum(q.cases) FILTER (WHERE q.class = 'partial') AS partial,
+        sum(q.cases) FILTER (WHERE q.class = 'break_off') AS break_off,
+        sum(q.cases) FILTER (WHERE q.class = 'refused') AS refused,
+        sum(q.cases) FILTER (WHERE q.class = 'non_contact') AS non_contact,
+        sum(q.cases) FILTER (WHERE q.class = 'other') AS other,
+        sum(q.cases) FILTER (WHERE q.class = 'ineligible') AS ineligible
+      FROM kesu_fn.progress_classes((SELECT n.survey_id FROM seen n)) q
       GROUP BY q.area
     ) c ON c.area = f.area
     ORDER BY f.area;

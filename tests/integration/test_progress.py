@@ -12,7 +12,7 @@ import unittest
 import field_case
 import made_survey
 import support
-from field_case import BACKGROUND, COUNTS, EVENT_SECONDS, Case
+from field_case import COUNTS, EVENT_SECONDS, Case
 
 
 def setUpModule():
@@ -110,25 +110,6 @@ class Progress(Case):
         row = next(row for row in self.progress("field-hand")["psus"] if row["psu"] == first)
         self.assertEqual((row["complete"], row["non_contact"], row["unknown"], row["contradicted"]),
                          (8, 10, 0, 10))
-
-    def test_small_counts_and_straight_lines(self):
-        letters, _ = self.opened("field-small")
-        for letter in letters[:11]:
-            attempt = self.kesu.begin("field-small", invitation=letter["code"])
-            answers = [{"item": item["item"], "choice": 1, "elapsed_ms": 1000}
-                       for item in attempt.booklet()["items"] if item["type"] in ("single", "true_false")]
-            self.assertGreaterEqual(len(answers), 20)
-            attempt.save(1, answers, background=BACKGROUND)
-            self.assertEqual(attempt.submit(1).status, 201)
-            seen = self.progress("field-small")
-            if letter is not letters[10]:
-                self.assertEqual(seen["quality"], {"too_fast": None, "same_choice": None})
-                self.assertIsNone(seen["median_minutes"])
-        self.assertEqual(seen["quality"], {"too_fast": 11, "same_choice": 11})
-        self.assertIsNotNone(seen["median_minutes"])
-        self.answer("field-small", letters[11])  # one among twelve would be told apart
-        self.assertEqual(self.progress("field-small")["quality"], {"too_fast": 12, "same_choice": None})
-        self.reconcile()
 
     def test_a_sample_without_a_draw(self):
         survey = made_survey.make_sampled(self.kesu, "field-made")

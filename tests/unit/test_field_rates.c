@@ -90,8 +90,33 @@ static void an_attempt_counts_before_what_was_written_down(void **state)
 	assert_int_equal(o.other, 1);
 	assert_int_equal(o.non_contact, 0);
 	assert_int_equal(o.unknown, 0);
-	assert_int_equal(o.contradicted, 3);
+	assert_int_equal(o.contradicted, 5); /* two of the partial ones, and the non-contacts */
 	assert_int_equal(people(&o), 10);
+}
+
+static void what_was_begun_at_the_door_counts(void **state)
+{
+	/* One of the partial ones and one break-off have the two attempts; the others none. */
+	const struct field_counts counts = {.drawn = 20,
+	        .submitted = 8,
+	        .open = 2,
+	        .partial = 1,
+	        .break_off = 3,
+	        .non_contact = 2};
+	const struct field_counts on_paper = {.drawn = 20, .submitted = 8, .partial = 4};
+	struct field_outcomes o = field_outcomes_of(&counts);
+
+	(void)state;
+	assert_int_equal(o.partial, 1);
+	assert_int_equal(o.break_off, 1 + 2);
+	assert_int_equal(o.non_contact, 2);
+	assert_int_equal(o.unknown, 20 - 8 - 2 - 2 - 2);
+	assert_int_equal(o.contradicted, 0);
+	assert_int_equal(people(&o), 20);
+	o = field_outcomes_of(&on_paper);
+	assert_int_equal(o.partial, 4);
+	assert_int_equal(o.unknown, 8);
+	assert_near(field_rates_of(&o, 1).rr5, 8.0 / 12, NEAR);
 }
 
 static void who_withdrew_has_refused(void **state)
@@ -134,6 +159,7 @@ int main(void)
 	        cmocka_unit_test(attempts_and_cases_meet),
 	        cmocka_unit_test(rates_are_those_of_aapor),
 	        cmocka_unit_test(an_attempt_counts_before_what_was_written_down),
+	        cmocka_unit_test(what_was_begun_at_the_door_counts),
 	        cmocka_unit_test(who_withdrew_has_refused),
 	        cmocka_unit_test(nothing_to_divide_by),
 	};

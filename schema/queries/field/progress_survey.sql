@@ -14,7 +14,8 @@
 -- result minutes float8 null
 -- result too_fast int8 null
 -- result same_choice int8 null
+-- result gone int8
 -- rows: one or none
 SELECT state, rehearsal, region, opens, closes, at, is_whole, withdrawn, elsewhere, minutes, too_fast,
-  same_choice
+  same_choice, gone
 FROM kesu_fn.progress_survey(@slug)

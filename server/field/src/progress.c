@@ -36,8 +36,8 @@ struct making {
 	struct area *area;
 	struct sum *stratum, *region;
 	size_t areas, strata, regions;
-	struct field_outcomes all;
-	double e;
+	struct field_outcomes all; /* of the areas that the reader may see */
+	double e;                  /* of all areas of the survey */
 };
 
 size_t field_progress_ask(struct db_batch *batch, struct str slug)
@@ -52,32 +52,43 @@ size_t field_progress_ask(struct db_batch *batch, struct str slug)
 	return first;
 }
 
+static struct field_outcomes outcomes_of(const struct q_progress_areas_row *row)
+{
+	return field_outcomes_of(&(struct field_counts){
+	        .drawn = row->drawn,
+	        .sent = row->sent,
+	        .open = row->open,
+	        .submitted = row->submitted,
+	        .partial = row->partial,
+	        .break_off = row->break_off,
+	        .refused = row->refused,
+	        .non_contact = row->non_contact,
+	        .other = row->other,
+	        .ineligible = row->ineligible,
+	});
+}
+
 static void take_areas(struct making *making)
 {
 	size_t statement = making->first + OF_AREAS, count = db_rows(making->batch, statement);
+	struct field_outcomes everywhere = {0};
 	struct q_progress_areas_row row;
 
 	making->area = memory_new(count + 1, sizeof(*making->area));
-	while (q_progress_areas_row(making->batch, statement, making->areas, &row)) {
-		struct area *area = &making->area[making->areas++];
+	for (size_t i = 0; q_progress_areas_row(making->batch, statement, i, &row); i++) {
+		struct field_outcomes outcomes = outcomes_of(&row);
 
-		*area = (struct area){row.name, row.stratum, row.region,
-		        field_outcomes_of(&(struct field_counts){
-		                .drawn = row.drawn,
-		                .sent = row.sent,
-		                .open = row.open,
-		                .submitted = row.submitted,
-		                .partial = row.partial,
-		                .refused = row.refused,
-		                .non_contact = row.non_contact,
-		                .other = row.other,
-		                .ineligible = row.ineligible,
-		        })};
-		field_outcomes_add(&making->all, &area->outcomes);
+		field_outcomes_add(&everywhere, &outcomes);
+		if (!row.is_seen)
+			continue;
+		making->area[making->areas++] =
+		        (struct area){row.name, row.stratum, row.region, outcomes};
+		field_outcomes_add(&making->all, &outcomes);
 	}
+	field_outcomes_withdraw(&everywhere, making->survey.gone);
 	if (making->survey.is_whole)
-		field_outcomes_withdraw(&making->all, making->survey.withdrawn);
-	making->e = field_eligible(&making->all);
+		field_outcomes_withdraw(&making->all, making->survey.gone);
+	making->e = field_eligible(&everywhere);
 }
 
 static int by_stratum(const void *a, const void *b)

@@ -15,23 +15,29 @@ static int64_t take(int64_t *left, int64_t wanted)
 struct field_outcomes field_outcomes_of(const struct field_counts *counts)
 {
 	int64_t left = counts->drawn - counts->submitted - counts->open, begun = counts->open;
+	int64_t partial = take(&begun, counts->partial), more_partial = counts->partial - partial;
+	int64_t broken = counts->break_off > begun ? counts->break_off - begun : 0;
 	struct field_outcomes outcomes = {.drawn = counts->drawn,
 	        .sent = counts->sent,
 	        .started = counts->open + counts->submitted,
-	        .complete = counts->submitted};
+	        .complete = counts->submitted,
+	        .partial = partial,
+	        .break_off = begun};
+	int64_t written = counts->ineligible + counts->refused + counts->other + more_partial +
+	                  broken + counts->non_contact;
+	int64_t free_before;
 
 	if (left < 0)
 		left = 0;
-	outcomes.partial = take(&begun, counts->partial);
-	outcomes.break_off = begun;
+	free_before = left;
 	outcomes.ineligible = take(&left, counts->ineligible);
 	outcomes.refused = take(&left, counts->refused);
 	outcomes.other = take(&left, counts->other);
+	outcomes.partial += take(&left, more_partial);
+	outcomes.break_off += take(&left, broken);
 	outcomes.non_contact = take(&left, counts->non_contact);
 	outcomes.unknown = left;
-	outcomes.contradicted = counts->ineligible + counts->refused + counts->other +
-	                        counts->non_contact - outcomes.ineligible - outcomes.refused -
-	                        outcomes.other - outcomes.non_contact;
+	outcomes.contradicted = written - (free_before - left);
 	return outcomes;
 }
 

@@ -16,8 +16,8 @@
  * e, the share of eligible ones among U, is what it is among the cases of which it is known (the
  * proportional allocation of CASRO): (I + P + R + NC + O) / (I + P + R + NC + O + ineligible).
  * Where people are easily found out to be ineligible it is too low, and RR3 too high. It is
- * estimated once, over all areas. No rate is weighted: they describe the fieldwork, not the
- * population.
+ * estimated once, over all areas of the survey, also for who sees a part of them. No rate is
+ * weighted: they describe the fieldwork, not the population.
  */
 #ifndef KESU_FIELD_RATES_H
 #define KESU_FIELD_RATES_H
@@ -27,8 +27,8 @@
 /* Of one area: attempts as the server counts them, cases by the class of what was written down. */
 struct field_counts {
 	int64_t drawn, sent;
-	int64_t open, submitted;                                  /* attempts */
-	int64_t partial, refused, non_contact, other, ineligible; /* cases */
+	int64_t open, submitted;                                             /* attempts */
+	int64_t partial, break_off, refused, non_contact, other, ineligible; /* cases */
 };
 
 struct field_outcomes {
@@ -46,12 +46,14 @@ struct field_rates {
  * Who began an attempt is not known, so attempts and cases meet as counts. An attempt counts
  * before whatever was written down: submitted is complete; begun is a break-off, or partial for as
  * many as were written down as that. What was written down is then taken for the rest of the drawn
- * people, the firmest first: ineligible, refused, other, non-contact. What finds nobody left is
+ * people, the firmest first: ineligible, refused, other, then the partial ones and break-offs for
+ * which no attempt was begun (at the door, on paper), non-contact. What finds nobody left is
  * contradicted. Whoever is left is of unknown eligibility.
  */
 struct field_outcomes field_outcomes_of(const struct field_counts *counts);
 void field_outcomes_add(struct field_outcomes *sum, const struct field_outcomes *one);
-/* People who withdrew, who have no area any more: of unknown eligibility there, refused in all. */
+/* People who withdrew and did not begin again. They have no area any more: of unknown eligibility
+ * there, refused in all. */
 void field_outcomes_withdraw(struct field_outcomes *all, int64_t withdrawn);
 
 double field_eligible(const struct field_outcomes *all); /* e; NAN: nothing is known */

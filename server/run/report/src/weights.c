@@ -96,7 +96,8 @@ static json_t *response_of(const struct run_survey *survey, const struct run_est
 	        core_json_value_number(weighting_response_r_indicator(response)), "definition",
 	        "AAPOR 2023: RR1 = respondents / (invited - ineligible); RR3 with the share e of "
 	        "the eligible among those of unknown eligibility taken from those who answered; R "
-	        "= 1 - 2 S of the classes' weighted rates",
+	        "= 1 - 2 S of the classes' weighted rates; by invitations and answers alone: kesu "
+	        "progress counts drawn people and what was written down of them",
 	        "strata_by_residence", (json_int_t)response->begun, "classes",
 	        (json_int_t)response->classes, "factor_most",
 	        all_told ? core_json_value_number(most) : json_null(), "class", classes);

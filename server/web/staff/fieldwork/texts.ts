@@ -16,8 +16,8 @@ export const texts = {
   rates: { zh: '回答率等', en: 'Response and other rates' },
   ratesHow: { zh: '这些率怎样算', en: 'How these rates are defined' },
   rr1: {
-    zh: 'RR1：完成的人，除以抽中的人中除去不合格的人；合格与否不明的人都算合格，是最保守的回答率。',
-    en: 'RR1: complete, out of all drawn who are not known to be ineligible; those of unknown eligibility all count as eligible, which makes it the most cautious rate.',
+    zh: 'RR1：完成的人，除以抽中的人中除去不合格的人；合格与否不明的人都算合格，是最保守的回答率。计算结果里的 RR1 只看邀请和答卷，所以是另一个数。',
+    en: 'RR1: complete, out of all drawn who are not known to be ineligible; those of unknown eligibility all count as eligible, which makes it the most cautious rate. The RR1 of a run rests on invitations and answers alone and is another number.',
   },
   rr3: {
     zh: 'RR3：合格与否不明的人，按已知的人中合格的比例 e 折算。',
@@ -42,8 +42,8 @@ export const texts = {
     en: 'Line: completed so far; dashed: the plan; bars: completed that day; the table below has the numbers',
   },
   plan: {
-    zh: '计划：抽中的人在起止日期之间均匀完成。',
-    en: 'The plan: all who were drawn finish evenly between the planned days.',
+    zh: '计划：抽中并启用的人在起止日期之间全部均匀完成。抽样时没有记预计回答率，所以到不了这条线不等于落后。',
+    en: 'The plan: all who were drawn and released finish evenly between the planned days. A draw stores no expected response, so to be below the line is not to be behind.',
   },
   daysTable: { zh: '按天的人数', en: 'By day' },
   byRegion: { zh: '分地区', en: 'By region' },

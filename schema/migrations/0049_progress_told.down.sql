@@ -1,0 +1,2 @@
+DROP INDEX kesu.household_of_nobody;
+ALTER TABLE kesu.progress_area DROP COLUMN again;
