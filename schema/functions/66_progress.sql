@@ -25,6 +25,37 @@ CREATE FUNCTION kesu_fn.is_tellable(part int8, whole int8) RETURNS boolean
   LANGUAGE sql IMMUTABLE
   RETURN part NOT BETWEEN 1 AND 10 AND whole - part NOT BETWEEN 1 AND 10;
 
+-- The submissions that are judged doubtful, as they were told last: of days that are over, eleven
+-- submissions or more at a time, and whoever withdrew since is still among them. So no change of these
+-- counts is one person's.
+CREATE FUNCTION kesu_fn.progress_doubts(survey_id int4)
+  RETURNS TABLE (ended int8, too_fast int8, same_choice int8)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  one record;
+  more int8[] := '{0,0,0}';
+BEGIN
+  ended := 0;
+  too_fast := 0;
+  same_choice := 0;
+  FOR one IN
+    SELECT sum(p.ended) AS ended, sum(p.too_fast) AS too_fast, sum(p.same_choice) AS same_choice
+    FROM kesu.progress_day p
+    WHERE p.survey_id = progress_doubts.survey_id AND p.day < kesu.today()
+    GROUP BY p.day ORDER BY p.day
+  LOOP
+    more := ARRAY[more[1] + one.ended, more[2] + one.too_fast, more[3] + one.same_choice];
+    IF more[1] > 10 THEN
+      ended := ended + more[1];
+      too_fast := too_fast + more[2];
+      same_choice := same_choice + more[3];
+      more := '{0,0,0}';
+    END IF;
+  END LOOP;
+  RETURN NEXT;
+END
+$$;
+
 -- What is known of a survey as a whole. Counts that would tell of ten people or fewer are NULL, and so
 -- is everything when somebody sees a part of it only; but for gone, which is shown to nobody: the people
 -- who withdrew and did not begin again.
@@ -38,21 +69,19 @@ CREATE FUNCTION kesu_fn.progress_survey(slug text)
       kesu_fn.stamp(s.closes_at), kesu_fn.stamp(now()), n.is_whole,
       CASE WHEN n.is_whole THEN w.withdrawn END, CASE WHEN n.is_whole THEN w.elsewhere END,
       m.minutes,
-      CASE WHEN n.is_whole AND kesu_fn.is_tellable(w.too_fast, w.submitted) THEN w.too_fast END,
-      CASE WHEN n.is_whole AND kesu_fn.is_tellable(w.same_choice, w.submitted)
-        THEN w.same_choice END,
+      CASE WHEN d.ended > 0 AND kesu_fn.is_tellable(d.too_fast, d.ended) THEN d.too_fast END,
+      CASE WHEN d.ended > 0 AND kesu_fn.is_tellable(d.same_choice, d.ended)
+        THEN d.same_choice END,
       greatest(w.withdrawn - w.again, 0)
     FROM kesu_fn.progress_seen(slug) n
     JOIN kesu.survey s ON s.survey_id = n.survey_id
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(p.withdrawn), 0)::int8 AS withdrawn,
         coalesce(sum(p.again), 0)::int8 AS again,
-        coalesce(sum(p.submitted), 0)::int8 AS submitted,
-        coalesce(sum(p.too_fast), 0)::int8 AS too_fast,
-        coalesce(sum(p.same_choice), 0)::int8 AS same_choice,
         coalesce(sum(p.open + p.submitted) FILTER (WHERE p.area = 0), 0)::int8 AS elsewhere
       FROM kesu.progress_area p WHERE p.survey_id = n.survey_id
     ) w
+    LEFT JOIN LATERAL kesu_fn.progress_doubts(n.survey_id) d ON n.is_whole
     LEFT JOIN LATERAL (
       SELECT round((c.minutes + (c.whole / 2.0 - (c.upto - c.n)) / c.n)::numeric, 1)::float8
         AS minutes

@@ -15,7 +15,12 @@ def setUpModule():
 
 class Counts(Case):
     def test_small_counts_and_straight_lines(self):
-        letters, _ = self.opened("field-small")
+        letters, survey = self.opened("field-small")
+        self.addCleanup(
+            self.kesu.sql, f"DELETE FROM kesu.progress_day WHERE survey_id = {survey};"
+            " INSERT INTO kesu.progress_day (survey_id, day, slot, submitted)"
+            " SELECT survey_id, kesu.attempt_day(a), 0, count(*) FROM kesu.attempt a"
+            f" WHERE survey_id = {survey} AND state = 'submitted' GROUP BY 1, 2")
         for letter in letters[:11]:
             attempt = self.kesu.begin("field-small", invitation=letter["code"])
             answers = [{"item": item["item"], "choice": 1, "elapsed_ms": 1000}
@@ -24,14 +29,29 @@ class Counts(Case):
             attempt.save(1, answers, background=BACKGROUND)
             self.assertEqual(attempt.submit(1).status, 201)
             seen = self.progress("field-small")
+            self.assertEqual(seen["quality"], {"too_fast": None, "same_choice": None})
             if letter is not letters[10]:
-                self.assertEqual(seen["quality"], {"too_fast": None, "same_choice": None})
                 self.assertIsNone(seen["median_minutes"])
-        self.assertEqual(seen["quality"], {"too_fast": 11, "same_choice": 11})
         self.assertIsNotNone(seen["median_minutes"])
-        self.answer("field-small", letters[11])  # one among twelve would be told apart
-        self.assertEqual(self.progress("field-small")["quality"], {"too_fast": 12, "same_choice": None})
         self.reconcile()
+        told = {"too_fast": 11, "same_choice": 11}
+        self.day_passes(survey)
+        self.assertEqual(self.progress("field-small")["quality"], told)
+        # One more, and one who withdraws: whoever looks on must not see what was said of these.
+        last = self.answer("field-small", letters[11])
+        self.assertEqual(self.progress("field-small")["quality"], told)
+        self.day_passes(survey)
+        self.assertEqual(self.progress("field-small")["quality"], told)
+        self.assertEqual(last.client.request("DELETE", last.path, secret=last.secret).status, 200)
+        self.assertEqual(self.progress("field-small")["quality"], told)
+        for letter in letters[12:22]:
+            self.answer("field-small", letter)
+        self.day_passes(survey)  # eleven have come since, and 11 of 22 chose otherwise
+        self.assertEqual(self.progress("field-small")["quality"], {"too_fast": 22, "same_choice": 11})
+
+    def day_passes(self, survey):
+        for days in ("- 1000", "+ 999"):  # two days in a row are not one for a moment
+            self.kesu.sql(f"UPDATE kesu.progress_day SET day = day {days} WHERE survey_id = {survey}")
 
     def test_begun_at_the_door(self):
         """On paper, say: there is no attempt, and all the same they are eligible and no completes."""

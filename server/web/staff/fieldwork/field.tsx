@@ -129,6 +129,7 @@ function Quality({ data }: { data: Progress }) {
   return (
     <>
       <h2>{say(texts.quality)}</h2>
+      <p class="small">{say(texts.qualityHow)}</p>
       <dl class="facts">
         {facts.map(([name, value]) => (
           <Figure key={name} name={name} value={value} />

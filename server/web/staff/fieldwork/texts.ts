@@ -55,6 +55,10 @@ export const texts = {
     en: 'By the interviewer of the latest contact, as it was written down.',
   },
   unnamed: { zh: '未注明', en: 'not named' },
+  qualityHow: {
+    zh: '存疑的份数只算到昨天，满11份才更新，后来退出的仍算在内：这样看不出某一个人。它们仍计入各项结果。',
+    en: 'Doubtful submissions are counted up to yesterday, eleven or more at a time, whoever withdrew since among them: so nobody is told apart. They stay in every figure.',
+  },
   quality: { zh: '存疑答卷', en: 'Doubtful forms' },
   few: { zh: '不足11份，不显示', en: 'fewer than 11: not shown' },
   minutes: { zh: '用时中位数（分钟）', en: 'Median minutes' },
