@@ -166,35 +166,45 @@ CREATE FUNCTION kesu_fn.grace_ends(attempt uuid) RETURNS timestamptz
 CREATE FUNCTION kesu_fn.submit(attempt uuid, last_seq int4, code text, survey_open boolean)
   RETURNS TABLE (outcome text, receipt text, acknowledged int4, answers int4, saves int4)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN QUERY SELECT e.* FROM kesu_fn.attempt_end(submit.attempt, submit.last_seq, code,
+    survey_open, now()) e;
+END
+$$;
+
+CREATE FUNCTION kesu_fn.attempt_end(attempt uuid, last_seq int4, code text, survey_open boolean,
+    ended_at timestamptz)
+  RETURNS TABLE (outcome text, receipt text, acknowledged int4, answers int4, saves int4)
+  LANGUAGE plpgsql AS $$
 DECLARE
   state text;
   stored record;
 BEGIN
-  PERFORM pg_advisory_xact_lock(uuid_hash_extended(submit.attempt, 0));
-  SELECT a.state INTO state FROM kesu.attempt a WHERE a.attempt = submit.attempt FOR UPDATE;
-  acknowledged := kesu_fn.acknowledged(submit.attempt);
+  PERFORM pg_advisory_xact_lock(uuid_hash_extended(attempt_end.attempt, 0));
+  SELECT a.state INTO state FROM kesu.attempt a WHERE a.attempt = attempt_end.attempt FOR UPDATE;
+  acknowledged := kesu_fn.acknowledged(attempt_end.attempt);
   IF state IS NULL THEN
     outcome := 'unknown';
   ELSIF state = 'withdrawn' THEN
     outcome := 'withdrawn';
   ELSIF state = 'submitted' THEN
-    SELECT * INTO stored FROM kesu_fn.attempt_brief(submit.attempt);
+    SELECT * INTO stored FROM kesu_fn.attempt_brief(attempt_end.attempt);
     receipt := stored.receipt;
     answers := stored.answers;
     saves := stored.last_seq;
-    outcome := CASE WHEN stored.last_seq >= submit.last_seq THEN 'repeated' ELSE 'different' END;
-  ELSIF NOT survey_open AND (now() < kesu_fn.grace_ends(submit.attempt)) IS NOT TRUE THEN
+    outcome := CASE WHEN stored.last_seq >= attempt_end.last_seq THEN 'repeated' ELSE 'different' END;
+  ELSIF NOT survey_open AND (now() < kesu_fn.grace_ends(attempt_end.attempt)) IS NOT TRUE THEN
     outcome := 'closed';
-  ELSIF acknowledged < submit.last_seq THEN
+  ELSIF acknowledged < attempt_end.last_seq THEN
     outcome := 'incomplete';
   ELSE
-    receipt := submit.code;
-    answers := kesu_fn.answers_covered(submit.attempt, acknowledged);
+    receipt := attempt_end.code;
+    answers := kesu_fn.answers_covered(attempt_end.attempt, acknowledged);
     saves := acknowledged;
     INSERT INTO kesu.receipt (attempt, code, last_seq, answers)
-      VALUES (submit.attempt, receipt, saves, answers);
-    UPDATE kesu.attempt a SET state = 'submitted', ended_at = now()
-      WHERE a.attempt = submit.attempt;
+      VALUES (attempt_end.attempt, receipt, saves, answers);
+    UPDATE kesu.attempt a SET state = 'submitted', ended_at = attempt_end.ended_at
+      WHERE a.attempt = attempt_end.attempt;
     outcome := 'created';
   END IF;
   RETURN NEXT;

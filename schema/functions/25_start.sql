@@ -1,63 +1,78 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Starts attempts in an open survey, by invitation when it is sampled. What is there already, or may
 -- not start, is left out; attempts_started then says what became of each.
---
--- An attempt's identifier is derived under the server's key. `formers` has what it would be under
--- the key before, `legacies` what it was when it was that of the invitation's row; NULL: neither.
---
--- With a booklet design each started attempt is handed its booklet, in turn (booklets_next); what is
--- left out takes no turn. Whoever takes turns holds the survey's counter until its commit, so that
--- turns are committed in their order. The counter is therefore locked as late as can be.
 CREATE FUNCTION kesu_fn.start_attempts(survey_id int4, attempts uuid[], formers uuid[],
     legacies uuid[], invitations uuid[], languages text[], proofs bytea[])
   RETURNS int4 -- how many were started
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (
+      SELECT FROM kesu.survey s
+      WHERE s.survey_id = start_attempts.survey_id AND s.state = 'open'
+        AND (s.valid_until < kesu.today() OR s.closes_at <= now()) IS NOT TRUE) THEN
+    RETURN 0;
+  END IF;
+  RETURN kesu_fn.attempts_begin(start_attempts.survey_id, attempts, formers, legacies, invitations,
+    languages, proofs, now(), false);
+END
+$$;
+
+-- The same once it is known that the survey takes them. An attempt's identifier is derived under the
+-- server's key. `formers` has what it would be under the key before, `legacies` what it was when it was
+-- that of the invitation's row; NULL: neither.
+--
+-- With a booklet design each started attempt is handed its booklet, in turn (booklets_next); what is
+-- left out takes no turn, nor does a case whose booklet is fixed (booklets_fix). Whoever takes turns
+-- holds the survey's counter until its commit, so that turns are committed in their order. The counter
+-- is therefore locked as late as can be.
+CREATE FUNCTION kesu_fn.attempts_begin(survey_id int4, attempts uuid[], formers uuid[],
+    legacies uuid[], invitations uuid[], languages text[], proofs bytea[], consented_at timestamptz,
+    assisted boolean)
+  RETURNS int4
+  LANGUAGE plpgsql AS $$
 DECLARE
   survey record;
   wanted uuid[];
-  turn record;
   given int2[];
   started int4;
   again int8;
 BEGIN
   SELECT s.sampled, d.booklets INTO survey
     FROM kesu.survey s LEFT JOIN kesu.booklet_design d ON d.design_id = s.design_id
-    WHERE s.survey_id = start_attempts.survey_id AND s.state = 'open'
-      AND (s.valid_until < kesu.today() OR s.closes_at <= now()) IS NOT TRUE;
-  IF NOT FOUND THEN
-    RETURN 0;
-  END IF;
+    WHERE s.survey_id = attempts_begin.survey_id;
   wanted := ARRAY(
     SELECT a.attempt FROM unnest(attempts, formers, legacies, invitations)
       AS a (attempt, former, legacy, invitation)
     WHERE kesu_fn.attempt_known(a.attempt, a.former, a.legacy) IS NULL
       AND (NOT survey.sampled OR EXISTS (
         SELECT FROM kesu.invitation i
-        WHERE i.attempt = a.invitation AND i.survey_id = start_attempts.survey_id)));
+        WHERE i.attempt = a.invitation AND i.survey_id = attempts_begin.survey_id)));
   IF wanted = '{}' THEN
     RETURN 0;
   END IF;
 
   IF survey.booklets IS NOT NULL THEN
-    INSERT INTO kesu.booklet_turn (survey_id, handed, answered)
-      SELECT start_attempts.survey_id, none.counts, none.counts
-      FROM (SELECT array_fill(0::int8, ARRAY[survey.booklets::int4])) AS none (counts)
-      ON CONFLICT ON CONSTRAINT booklet_turn_pkey DO NOTHING;
-    SELECT t.handed, t.answered INTO turn FROM kesu.booklet_turn t
-      WHERE t.survey_id = start_attempts.survey_id FOR UPDATE;
+    PERFORM kesu_fn.booklet_turn_hold(attempts_begin.survey_id, survey.booklets);
     wanted := ARRAY(
       SELECT DISTINCT w.attempt FROM unnest(wanted) AS w (attempt)
       WHERE NOT EXISTS (SELECT FROM kesu.attempt k WHERE k.attempt = w.attempt));
-    given := kesu_fn.booklets_next(turn.handed, turn.answered, cardinality(wanted));
+    given := kesu_fn.booklet_turn_take(attempts_begin.survey_id, (
+      SELECT count(DISTINCT a.attempt)::int4
+      FROM unnest(attempts, invitations) AS a (attempt, invitation)
+      LEFT JOIN kesu.invitation i ON i.attempt = a.invitation
+      WHERE a.attempt = ANY (wanted) AND i.booklet IS NULL));
   END IF;
   -- Under the lock nobody else starts attempts of this survey: what is not there now will not come.
   -- Without one a conflict is waited for, in the order of the keys, so that nobody waits in a circle.
   WITH added AS (
     INSERT INTO kesu.attempt
-      (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight, eligible)
-      SELECT n.attempt, start_attempts.survey_id, survey.sampled, n.language,
-        coalesce(given[row_number() OVER (ORDER BY n.attempt)], 0),
-        n.proof, i.psu, i.base_weight, i.eligible
+      (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight, eligible,
+       consented_at, assisted)
+      SELECT n.attempt, attempts_begin.survey_id, survey.sampled, n.language,
+        coalesce(i.booklet,
+          given[row_number() OVER (PARTITION BY i.booklet IS NULL ORDER BY n.attempt)], 0),
+        n.proof, i.psu, i.base_weight, i.eligible, attempts_begin.consented_at,
+        attempts_begin.assisted
       FROM (
         SELECT DISTINCT ON (a.attempt) a.attempt, a.invitation, a.language, a.proof
         FROM unnest(attempts, invitations, languages, proofs) WITH ORDINALITY
@@ -79,19 +94,68 @@ BEGIN
   -- Only the first attempt of an invitation has a legacy: whoever is here withdrew and begins again.
   IF again > 0 THEN
     INSERT INTO kesu.progress_area AS p (survey_id, area, slot, again)
-      VALUES (start_attempts.survey_id, 0, kesu.progress_slot(), again)
+      VALUES (attempts_begin.survey_id, 0, kesu.progress_slot(), again)
       ON CONFLICT ON CONSTRAINT progress_area_pkey DO UPDATE SET again = p.again + excluded.again;
   END IF;
-  IF survey.booklets IS NOT NULL AND started > 0 THEN
-    UPDATE kesu.booklet_turn t
-      SET taken = t.taken + started, handed = ARRAY(
-        SELECT was.handed + (SELECT count(*) FROM unnest(given) AS one (booklet)
-          WHERE one.booklet = was.booklet)
-        FROM unnest(t.handed) WITH ORDINALITY AS was (handed, booklet)
-        ORDER BY was.booklet)
-      WHERE t.survey_id = start_attempts.survey_id;
-  END IF;
   RETURN started;
+END
+$$;
+
+-- Holds the counter of a survey's booklets until the commit.
+CREATE FUNCTION kesu_fn.booklet_turn_hold(survey_id int4, booklets int2) RETURNS void
+  LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO kesu.booklet_turn (survey_id, handed, answered)
+    SELECT booklet_turn_hold.survey_id, none.counts, none.counts
+    FROM (SELECT array_fill(0::int8, ARRAY[booklet_turn_hold.booklets::int4])) AS none (counts)
+    ON CONFLICT ON CONSTRAINT booklet_turn_pkey DO NOTHING;
+  PERFORM FROM kesu.booklet_turn t WHERE t.survey_id = booklet_turn_hold.survey_id FOR UPDATE;
+END
+$$;
+
+-- Takes the next n turns of a counter that is held.
+CREATE FUNCTION kesu_fn.booklet_turn_take(survey_id int4, n int4) RETURNS int2[]
+  LANGUAGE plpgsql AS $$
+DECLARE
+  given int2[];
+BEGIN
+  IF n = 0 THEN
+    RETURN '{}';
+  END IF;
+  SELECT kesu_fn.booklets_next(t.handed, t.answered, booklet_turn_take.n) INTO given
+    FROM kesu.booklet_turn t WHERE t.survey_id = booklet_turn_take.survey_id;
+  UPDATE kesu.booklet_turn t
+    SET taken = t.taken + n, handed = ARRAY(
+      SELECT was.handed + (SELECT count(*) FROM unnest(given) AS one (booklet)
+        WHERE one.booklet = was.booklet)
+      FROM unnest(t.handed) WITH ORDINALITY AS was (handed, booklet)
+      ORDER BY was.booklet)
+    WHERE t.survey_id = booklet_turn_take.survey_id;
+  RETURN given;
+END
+$$;
+
+-- Fixes the booklets of invitations that have none and have begun nothing, in turn.
+CREATE FUNCTION kesu_fn.booklets_fix(survey_id int4, invitations uuid[]) RETURNS void
+  LANGUAGE plpgsql AS $$
+DECLARE
+  booklets int2 := (SELECT d.booklets FROM kesu.survey s JOIN kesu.booklet_design d USING (design_id)
+    WHERE s.survey_id = booklets_fix.survey_id);
+  free uuid[];
+  given int2[];
+BEGIN
+  IF booklets IS NOT NULL THEN
+    PERFORM kesu_fn.booklet_turn_hold(booklets_fix.survey_id, booklets);
+  END IF;
+  free := ARRAY(
+    SELECT i.attempt FROM kesu.invitation i
+    WHERE i.attempt = ANY (invitations) AND i.booklet IS NULL);
+  IF booklets IS NOT NULL THEN
+    given := kesu_fn.booklet_turn_take(booklets_fix.survey_id, cardinality(free));
+  END IF;
+  UPDATE kesu.invitation i SET booklet = coalesce(given[f.place], 0)
+    FROM unnest(free) WITH ORDINALITY AS f (attempt, place)
+    WHERE i.attempt = f.attempt;
 END
 $$;
 
