@@ -79,8 +79,10 @@ FUNCTIONS = {
         "kesu_fn.start_attempts kesu_fn.submit kesu_fn.withdraw kesu_fn.write_probe"),
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
+        "kesu_fn.assign_by_token kesu_fn.assignments_by_token "
         "kesu_fn.audit_page kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
-        "kesu_fn.credential_used kesu_fn.group_place kesu_fn.progress_areas "
+        "kesu_fn.credential_used kesu_fn.group_place kesu_fn.interview_cases "
+        "kesu_fn.interview_take kesu_fn.progress_areas "
         "kesu_fn.progress_days kesu_fn.progress_dispositions kesu_fn.progress_interviewers "
         "kesu_fn.progress_listeners kesu_fn.progress_regions kesu_fn.progress_survey "
         "kesu_fn.published kesu_fn.run_allowed "
@@ -238,6 +240,7 @@ class StolenLoginTest(RoleCase):
         secret = ("kesu.attempt", "kesu.answer", "kesu.answers_merged", "kesu.receipt",
                   "kesu.invitation", "kesu.resume_code", "kesu.resume_guess", "kesu.item",
                   "kesu.item_choice", "kesu.frame_unit", "kesu.drawn_person", "kesu.audit",
+                  "kesu.assignment", "kesu.interview_record", "kesu.sitting", "kesu.sitting_kept",
                   "kesu_identity.account", "kesu_identity.api_token", "kesu_identity.session",
                   "kesu_identity.frame_person", "kesu_identity.letter")
         self.assertLessEqual(set(secret), set(self.tables()))
@@ -304,6 +307,16 @@ class StolenLoginTest(RoleCase):
                 self.assertEqual((status, output.strip()), (0, found), told)
         self.refused(STAFF, [f"SELECT {call}" for call in calls])
         self.assertEqual(self.attempt.state()["acknowledged"], 1)
+
+    def test_interviews_take_an_interviewer(self):
+        """Without a credential of one, the functions of interviews give and store nothing."""
+        calls = ("kesu_fn.interview_take('{}', '{}', '{}')", "count(*) FROM kesu_fn.interview_cases()")
+        self.refused(STAFF, [f"SELECT {call}" for call in calls],
+                     "the account does not interview")
+        self.refused(STAFF, [
+            f"SELECT * FROM kesu_fn.assign_by_token('{HIDDEN}', '{{1}}', '{{x}}', '{{x}}')",
+            f"SELECT * FROM kesu_fn.assignments_by_token('{HIDDEN}')"], "there is no survey")
+        self.refused(RESIDENT, [f"SELECT {call}" for call in calls])
 
     def test_surveys_that_nobody_sees(self):
         draft = "stolen-draft"

@@ -1,0 +1,258 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Which account works on which cases, face to face, and what it is given of them.
+
+-- What a list of assignments comes to: rows of a case's number, or of a psu's name, with an account;
+-- account '': the case is taken away. Cases whose region does not begin with `prefix` are not there.
+-- outcome: ok, or why not: no_case | no_psu | held_back | no_letter | no_account (none that
+-- interviews and whose scope covers the case) | twice (the list has another account for the case).
+CREATE FUNCTION kesu_fn.assignments_look(survey_id int4, prefix text, numbers int4[], psus text[],
+    accounts text[])
+  RETURNS TABLE (place int8, number int4, account text, outcome text)
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    WITH listed AS (
+      SELECT r.place, r.number AS asked, r.psu AS asked_psu, nullif(r.account, '') AS account
+      FROM unnest(numbers, psus, accounts) WITH ORDINALITY AS r (number, psu, account, place)
+    ), sample AS MATERIALIZED (
+      SELECT d.number, d.psu_name, d.psu, p.region::text AS region, k.attempt
+      FROM kesu.drawn_person d
+      LEFT JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
+      LEFT JOIN kesu_identity.letter k ON k.survey_id = d.survey_id AND k.number = d.number
+      WHERE d.survey_id = assignments_look.survey_id
+        AND (p.region IS NULL OR kesu.in_subtree(prefix, p.region::text))
+    ), found AS (
+      SELECT l.place, l.asked, l.account, d.number, d.psu, d.region, d.attempt
+      FROM listed l LEFT JOIN sample d ON d.number = l.asked
+      WHERE l.asked IS NOT NULL
+      UNION ALL
+      SELECT l.place, l.asked, l.account, d.number, d.psu, d.region, d.attempt
+      FROM listed l LEFT JOIN sample d ON d.psu_name = l.asked_psu AND d.attempt IS NOT NULL
+      WHERE l.asked IS NULL
+    )
+    SELECT f.place, f.number, f.account, CASE
+      WHEN f.number IS NULL AND f.asked IS NULL THEN 'no_psu'
+      WHEN f.number IS NULL THEN 'no_case'
+      WHEN f.psu IS NULL THEN 'held_back'
+      WHEN f.attempt IS NULL THEN 'no_letter'
+      WHEN f.account IS NOT NULL AND NOT EXISTS (
+        SELECT FROM kesu_identity.account a JOIN kesu_identity.role o USING (role)
+        WHERE a.name = f.account AND NOT a.disabled AND 'interview' = ANY (o.rights)
+          AND kesu.in_subtree(kesu.region_prefix(a.scope::text), f.region)) THEN 'no_account'
+      WHEN EXISTS (SELECT FROM found o
+        WHERE o.number = f.number AND o.account IS DISTINCT FROM f.account) THEN 'twice'
+      ELSE 'ok' END
+    FROM found f
+    ORDER BY f.place, f.number;
+  END;
+
+-- Does what the list says, or, when a row is refused, nothing; the rows that are refused, and of those
+-- that are not how many cases each is of. KF409: the survey's state does not allow it.
+CREATE FUNCTION kesu_fn.assign(survey_id int4, who text, prefix text, numbers int4[], psus text[],
+    accounts text[])
+  RETURNS TABLE (place int8, outcome text, cases int8)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  survey record;
+  looked kesu.assignment[];
+  refused boolean;
+BEGIN
+  SELECT s.slug, s.state INTO survey FROM kesu.survey s
+    WHERE s.survey_id = assign.survey_id FOR SHARE;
+  IF survey.state NOT IN ('approved', 'open')
+      AND (survey.state <> 'closed' OR EXISTS (SELECT FROM unnest(accounts) a WHERE a <> '')) THEN
+    RAISE EXCEPTION 'survey % is %: its cases stay with whom they are', survey.slug, survey.state
+      USING ERRCODE = 'KF409';
+  END IF;
+  SELECT bool_or(l.outcome <> 'ok') INTO refused
+    FROM kesu_fn.assignments_look(assign.survey_id, prefix, numbers, psus, accounts) l;
+  IF refused IS FALSE THEN
+    SELECT array_agg(DISTINCT (assign.survey_id, l.number, coalesce(l.account, ''), now(), who,
+        NULL)::kesu.assignment) INTO looked
+      FROM kesu_fn.assignments_look(assign.survey_id, prefix, numbers, psus, accounts) l;
+    DELETE FROM kesu.assignment a USING unnest(looked) AS n
+      WHERE a.survey_id = n.survey_id AND a.number = n.number AND n.account = '';
+    INSERT INTO kesu.assignment AS a SELECT n.* FROM unnest(looked) AS n WHERE n.account <> ''
+      ORDER BY n.number
+      ON CONFLICT ON CONSTRAINT assignment_pkey DO UPDATE SET account = excluded.account,
+        assigned_at = excluded.assigned_at, assigned_by = excluded.assigned_by, taken_at = NULL
+      WHERE a.account <> excluded.account;
+    PERFORM kesu.audit_note(who, 'survey.assign', 'survey/' || survey.slug, jsonb_build_object(
+      'assigned', count(*) FILTER (WHERE n.account <> ''),
+      'unassigned', count(*) FILTER (WHERE n.account = ''),
+      'accounts', coalesce(jsonb_agg(DISTINCT n.account) FILTER (WHERE n.account <> ''), '[]')))
+      FROM unnest(looked) AS n;
+  END IF;
+  RETURN QUERY
+    SELECT l.place, l.outcome, count(*)
+    FROM kesu_fn.assignments_look(assign.survey_id, prefix, numbers, psus, accounts) l
+    GROUP BY l.place, l.outcome ORDER BY l.place, l.outcome;
+END
+$$;
+
+-- The survey of which the token's account manages the fieldwork of a part at least. KV404: there is none
+-- for it; 42501: it manages no fieldwork.
+CREATE FUNCTION kesu_fn.field_part(slug text) RETURNS int4
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  survey kesu.survey;
+BEGIN
+  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = field_part.slug;
+  IF (kesu.meets_subtree(kesu.scope_prefix(), survey.region) OR survey.rehearsal) IS NOT TRUE THEN
+    RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
+  END IF;
+  IF kesu.account_may('field') IS NOT TRUE THEN
+    RAISE EXCEPTION 'the account manages no fieldwork' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN survey.survey_id;
+END
+$$;
+
+-- The same as assign by whom the token names, for the cases of its subtree.
+CREATE FUNCTION kesu_fn.assign_by_token(slug text, numbers int4[], psus text[], accounts text[])
+  RETURNS TABLE (place int8, outcome text, cases int8)
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT a.place, a.outcome, a.cases
+    FROM kesu_fn.field_part(slug) AS s (survey_id),
+      kesu_fn.assign(s.survey_id, kesu.account_name(), kesu.scope_prefix(), numbers, psus,
+        accounts) a;
+  END;
+
+CREATE FUNCTION kesu_fn.assignments_by_token(slug text)
+  RETURNS TABLE (number int4, psu text, account text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT a.number, d.psu_name, a.account
+    FROM kesu_fn.field_part(slug) AS s (survey_id)
+    JOIN kesu.assignment a ON a.survey_id = s.survey_id
+    JOIN kesu.drawn_person d ON d.survey_id = a.survey_id AND d.number = a.number
+    JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
+    WHERE kesu.in_subtree(kesu.scope_prefix(), p.region::text)
+    ORDER BY a.number;
+  END;
+
+-- ---- the interviewer ----
+
+-- The account of the token, when it interviews; else 42501.
+CREATE FUNCTION kesu_fn.interviewer() RETURNS text
+  LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF kesu.account_may('interview') IS NOT TRUE THEN
+    RAISE EXCEPTION 'the account does not interview' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN kesu.account_name();
+END
+$$;
+
+-- The cases that are assigned to the token's account now, and lie in its scope, of surveys that are open
+-- or closed and not scored. Everything that an interviewer gets at goes by this list.
+CREATE FUNCTION kesu_fn.assigned_cases()
+  RETURNS TABLE (survey_id int4, slug text, state text, number int4, invitation uuid)
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT s.survey_id, s.slug, s.state, a.number, l.attempt
+    FROM kesu.assignment a
+    JOIN kesu.survey s ON s.survey_id = a.survey_id AND s.state IN ('open', 'closed')
+    JOIN kesu.drawn_person d ON d.survey_id = a.survey_id AND d.number = a.number
+    JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
+    JOIN kesu_identity.letter l ON l.survey_id = a.survey_id AND l.number = a.number
+    WHERE a.account = (SELECT kesu_fn.interviewer())
+      AND kesu.in_subtree((SELECT kesu.scope_prefix()), p.region::text);
+  END;
+
+-- Of the cases of open surveys, what the server derives their attempts from.
+CREATE FUNCTION kesu_fn.interview_cases()
+  RETURNS TABLE (survey_id int4, number int4, invitation uuid)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT c.survey_id, c.number, c.invitation FROM kesu_fn.assigned_cases() c
+    WHERE c.state = 'open' ORDER BY c.survey_id, c.number;
+  END;
+
+-- The attempt of each case that has one that is not withdrawn; `attempts` has every identifier that it
+-- may have. The last one, if there are more.
+CREATE FUNCTION kesu_fn.attempts_of_cases(survey_ids int4[], numbers int4[], attempts uuid[])
+  RETURNS TABLE (survey_id int4, number int4, state text, booklet int2)
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT DISTINCT ON (c.survey_id, c.number) c.survey_id, c.number, a.state, a.booklet
+    FROM unnest(survey_ids, numbers, attempts) WITH ORDINALITY
+      AS c (survey_id, number, attempt, place)
+    JOIN kesu.attempt a ON a.attempt = c.attempt AND a.survey_id = c.survey_id
+    WHERE a.state <> 'withdrawn'
+    ORDER BY c.survey_id, c.number, c.place DESC;
+  END;
+
+-- A case's sheet: who is asked, and how somebody is chosen at the door.
+CREATE FUNCTION kesu_fn.case_sheet(survey_id int4, number int4) RETURNS jsonb
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT jsonb_build_object('survey', s.slug, 'number', d.number, 'psu', d.psu_name,
+      'name', w.person -> 'name', 'address', w.person -> 'address', 'phone', w.person -> 'phone',
+      'kish', d.kish, 'eligible', h.eligible, 'booklet', (
+        SELECT jsonb_object_agg(b.language, b.hash) FROM kesu.booklet b
+        WHERE b.instrument_id = s.instrument_id AND b.design_id IS NOT DISTINCT FROM s.design_id
+          AND b.number = i.booklet),
+      'contacts', coalesce((
+        SELECT jsonb_agg(jsonb_build_object('at', kesu_fn.stamp(c.at), 'mode', c.mode,
+          'disposition', c.disposition, 'note', n.note) ORDER BY c.at, c.contact_id)
+        FROM kesu.contact c LEFT JOIN kesu_identity.contact_note n USING (contact_id)
+        WHERE c.survey_id = d.survey_id AND c.number = d.number AND c.disposition IS NOT NULL
+          AND NOT EXISTS (SELECT FROM kesu.contact f WHERE f.corrects = c.contact_id)), '[]'))
+    FROM kesu.drawn_person d
+    JOIN kesu.survey s ON s.survey_id = d.survey_id
+    JOIN kesu_identity.letter l ON l.survey_id = d.survey_id AND l.number = d.number
+    JOIN kesu.invitation i ON i.attempt = l.attempt
+    JOIN kesu.frame f ON f.survey_id = d.survey_id AND f.kind <> 'areas'
+    JOIN kesu.frame_unit u ON u.frame_id = f.frame_id AND u.unit = d.unit
+    LEFT JOIN kesu_identity.frame_person w ON w.frame_id = u.frame_id AND w.number = u.number
+    LEFT JOIN kesu.household h ON h.survey_id = d.survey_id AND h.number = d.number
+    WHERE d.survey_id = case_sheet.survey_id AND d.number = case_sheet.number;
+  END;
+
+-- Hands the sheets of its cases in open surveys to the token's account, with their booklets fixed. Of
+-- every survey it is noted how many were taken.
+CREATE FUNCTION kesu_fn.interview_take(survey_ids int4[], numbers int4[], attempts uuid[])
+  RETURNS text
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  who text := kesu_fn.interviewer();
+  one record;
+BEGIN
+  FOR one IN
+    SELECT c.survey_id, c.slug, array_agg(c.number) AS numbers, array_agg(c.invitation) AS invitations
+    FROM kesu_fn.assigned_cases() c WHERE c.state = 'open'
+    GROUP BY c.survey_id, c.slug ORDER BY c.survey_id
+  LOOP
+    -- What a phone has begun keeps its booklet.
+    UPDATE kesu.invitation i SET booklet = k.booklet
+      FROM kesu_fn.attempts_of_cases(survey_ids, interview_take.numbers, attempts) k
+      JOIN unnest(one.numbers, one.invitations) AS c (number, invitation) ON c.number = k.number
+      WHERE k.survey_id = one.survey_id AND i.attempt = c.invitation AND i.booklet IS NULL;
+    PERFORM kesu_fn.booklets_fix(one.survey_id, one.invitations);
+    UPDATE kesu.assignment a SET taken_at = now()
+      WHERE a.survey_id = one.survey_id AND a.number = ANY (one.numbers);
+    PERFORM kesu.audit_note(who, 'interview.take', 'survey/' || one.slug,
+      jsonb_build_object('cases', cardinality(one.numbers)));
+  END LOOP;
+  RETURN jsonb_build_object('account', who, 'now', kesu_fn.stamp(now()),
+    'surveys', coalesce((
+      SELECT jsonb_agg(jsonb_build_object('slug', s.slug, 'title', s.title::jsonb, 'state', s.state,
+        'respondent', h.respondent, 'place', false, 'rehearsal', s.rehearsal) ORDER BY s.slug)
+      FROM kesu.survey s LEFT JOIN kesu.household_draw h ON h.survey_id = s.survey_id
+      WHERE s.survey_id IN (
+        SELECT c.survey_id FROM kesu_fn.assigned_cases() c WHERE c.state = 'open')), '[]'),
+    'cases', coalesce((
+      SELECT jsonb_agg(kesu_fn.case_sheet(c.survey_id, c.number)
+        || jsonb_build_object('attempt', CASE k.state WHEN 'open' THEN 'started'
+          WHEN 'submitted' THEN 'submitted' ELSE 'none' END) ORDER BY c.slug, c.number)
+      FROM kesu_fn.assigned_cases() c
+      LEFT JOIN kesu_fn.attempts_of_cases(survey_ids, interview_take.numbers, attempts) k
+        ON k.survey_id = c.survey_id AND k.number = c.number
+      WHERE c.state = 'open'), '[]'))::text;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION kesu_fn.assign_by_token(text, int4[], text[], text[]),
+  kesu_fn.assignments_by_token(text), kesu_fn.interview_cases(),
+  kesu_fn.interview_take(int4[], int4[], uuid[]) TO kesu_staff;
