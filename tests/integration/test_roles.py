@@ -82,6 +82,7 @@ FUNCTIONS = {
         "kesu_fn.assign_by_token kesu_fn.assignments_by_token "
         "kesu_fn.audit_page kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
         "kesu_fn.credential_used kesu_fn.group_place kesu_fn.interview_cases "
+        "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store "
         "kesu_fn.interview_take kesu_fn.progress_areas "
         "kesu_fn.progress_days kesu_fn.progress_dispositions kesu_fn.progress_interviewers "
         "kesu_fn.progress_listeners kesu_fn.progress_regions kesu_fn.progress_survey "
@@ -310,7 +311,10 @@ class StolenLoginTest(RoleCase):
 
     def test_interviews_take_an_interviewer(self):
         """Without a credential of one, the functions of interviews give and store nothing."""
-        calls = ("kesu_fn.interview_take('{}', '{}', '{}')", "count(*) FROM kesu_fn.interview_cases()")
+        calls = ("kesu_fn.interview_take('{}', '{}', '{}')", "count(*) FROM kesu_fn.interview_cases()",
+                 "count(*) FROM kesu_fn.interview_store('[]')",
+                 "count(*) FROM kesu_fn.interview_look('{x}', '{1}')",
+                 "count(*) FROM kesu_fn.interview_forms('{x}')")
         self.refused(STAFF, [f"SELECT {call}" for call in calls],
                      "the account does not interview")
         self.refused(STAFF, [

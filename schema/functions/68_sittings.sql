@@ -1,0 +1,379 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What tablets send of interviews. Each record is stored, or refused, for itself. The server has checked
+-- its form and the answers against the booklet, and adds what only its key tells: of each round of the
+-- case's invitation, the identifiers that its attempt may have, with their receipts' codes.
+
+-- What answers are checked by, for each of many records: nothing where the case is not the token's. The
+-- booklet is NULL when the case was never taken.
+CREATE FUNCTION kesu_fn.interview_look(slugs text[], numbers int4[])
+  RETURNS TABLE (survey_id int4, invitation uuid, booklet int2)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    WITH mine AS MATERIALIZED (SELECT * FROM kesu_fn.assigned_cases())
+    SELECT m.survey_id, m.invitation, i.booklet
+    FROM unnest(slugs, numbers) WITH ORDINALITY AS r (slug, number, place)
+    LEFT JOIN mine m ON m.slug = r.slug AND m.number = r.number
+    LEFT JOIN kesu.invitation i ON i.attempt = m.invitation
+    ORDER BY r.place;
+  END;
+
+-- The questions, without keys, and booklet designs of the surveys of its cases.
+CREATE FUNCTION kesu_fn.interview_forms(slugs text[])
+  RETURNS TABLE (survey_id int4, questions text, design text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT s.survey_id, c.questions, d.document
+    FROM kesu.survey s
+    JOIN kesu_fn.catalogue_instruments() c ON c.instrument_id = s.instrument_id
+    LEFT JOIN kesu.booklet_design d ON d.design_id = s.design_id
+    WHERE s.slug = ANY (slugs)
+      AND s.survey_id IN (SELECT m.survey_id FROM kesu_fn.assigned_cases() m);
+  END;
+
+-- Why a record that was made at `said`, by the tablet's clock, is not taken; NULL: it is. What was made
+-- while the survey was open is taken until it is scored.
+CREATE FUNCTION kesu_fn.interview_late(survey_id int4, said timestamptz) RETURNS text
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT CASE
+      WHEN s.state NOT IN ('open', 'closed') OR (s.state = 'closed' AND s.closed_at IS NULL)
+        THEN 'closed'
+      WHEN interview_late.said > e.ends_at AND now() > e.ends_at THEN 'too_late' END
+    FROM kesu.survey s
+    CROSS JOIN LATERAL (SELECT least(s.closed_at, s.closes_at,
+      (s.valid_until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai') AS ends_at) e
+    WHERE s.survey_id = interview_late.survey_id;
+  END;
+
+-- The attempt of a case: of the first round that was not withdrawn. attempt NULL: it is not begun, and
+-- `fresh` is what it is to be; round NULL: every round was withdrawn.
+CREATE FUNCTION kesu_fn.sitting_attempt(rounds jsonb)
+  RETURNS TABLE (round int2, attempt uuid, state text, fresh uuid)
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT (r.place - 1)::int2, k.attempt, k.state, (r.names -> 0 ->> 0)::uuid
+    FROM jsonb_array_elements(rounds) WITH ORDINALITY AS r (names, place)
+    LEFT JOIN LATERAL (
+      SELECT a.attempt, a.state
+      FROM jsonb_array_elements(r.names) WITH ORDINALITY AS n (name, place)
+      JOIN kesu.attempt a ON a.attempt = (n.name ->> 0)::uuid
+      ORDER BY n.place LIMIT 1) k ON true
+    WHERE k.state IS DISTINCT FROM 'withdrawn'
+    ORDER BY r.place LIMIT 1;
+  END;
+
+-- Where a sitting goes on in an attempt that somebody else has begun: after all that is saved. Numbers
+-- that are missing on the way are filled with saves of nothing.
+CREATE FUNCTION kesu_fn.sitting_base(attempt uuid) RETURNS int4
+  LANGUAGE plpgsql AS $$
+DECLARE
+  last int4 := coalesce((
+    SELECT max(k.seq) FROM kesu.answer k WHERE k.attempt = sitting_base.attempt), 0);
+BEGIN
+  INSERT INTO kesu.answer (attempt, seq, items, responses, elapsed_ms, unbroken_from)
+    SELECT sitting_base.attempt, n, '{}', '{}', '{}', n FROM generate_series(1, last) AS n
+    ON CONFLICT ON CONSTRAINT answer_pkey DO NOTHING;
+  RETURN last;
+END
+$$;
+
+-- Saves what a sitting has answered, from save base + 1 on. False: something else is saved there, and
+-- nothing was.
+CREATE FUNCTION kesu_fn.sitting_save(attempt uuid, base int4, saves jsonb) RETURNS boolean
+  LANGUAGE plpgsql AS $$
+DECLARE
+  n record;
+BEGIN
+  SELECT array_agg(sitting_save.attempt) AS attempts, array_agg(s.seq) AS seqs,
+      array_agg(s.run_first) AS run_firsts, array_agg(s.items) AS items,
+      array_agg(s.responses) AS responses, array_agg(s.elapsed) AS elapsed,
+      array_agg(s.background) AS backgrounds, array_agg(0::int2) AS limited INTO n
+    FROM (
+      SELECT g.seq, min(g.seq) OVER (PARTITION BY g.island) AS run_first, g.items, g.responses,
+        g.elapsed, g.background
+      FROM (
+        SELECT base + (v ->> 'seq')::int4 AS seq,
+          (v ->> 'seq')::int4 - row_number() OVER (ORDER BY (v ->> 'seq')::int4) AS island,
+          translate(v ->> 'items', '[]', '{}') AS items,
+          translate(v ->> 'responses', '[]', '{}') AS responses,
+          translate(v ->> 'elapsed_ms', '[]', '{}') AS elapsed,
+          nullif(v -> 'background', 'null') AS background
+        FROM jsonb_array_elements(saves) AS v
+      ) g ORDER BY g.seq
+    ) s;
+  IF n.attempts IS NULL THEN
+    RETURN true;
+  END IF;
+  IF EXISTS (SELECT FROM kesu_fn.answers_outcome(n.attempts, n.seqs, n.items, n.responses, n.elapsed,
+      n.backgrounds, n.limited) o WHERE o.stored AND NOT o.same) THEN
+    RETURN false;
+  END IF;
+  PERFORM kesu_fn.answers_save(n.attempts, n.seqs, n.run_firsts, n.items, n.responses, n.elapsed,
+    n.backgrounds, n.limited);
+  RETURN true;
+END
+$$;
+
+-- Keeps a sitting beside the answers, where it counts for nothing.
+CREATE FUNCTION kesu_fn.sitting_keep(sent jsonb) RETURNS void
+  LANGUAGE sql
+  BEGIN ATOMIC
+    INSERT INTO kesu.sitting_kept AS k (id, document)
+      VALUES ((sitting_keep.sent ->> 'id')::uuid, sitting_keep.sent - 'rounds' - 'place')
+      ON CONFLICT ON CONSTRAINT sitting_kept_pkey DO UPDATE SET document = excluded.document
+      WHERE jsonb_array_length(excluded.document -> 'saves')
+        >= jsonb_array_length(k.document -> 'saves');
+  END;
+
+-- Notes a record as one that has arrived.
+CREATE FUNCTION kesu_fn.interview_note(who text, survey_id int4, sent jsonb, result text) RETURNS void
+  LANGUAGE sql
+  BEGIN ATOMIC
+    INSERT INTO kesu.interview_record
+        (id, kind, account, survey_id, number, said_at, clock_is_ahead, result)
+      SELECT (sent ->> 'id')::uuid, sent ->> 'kind', who, interview_note.survey_id,
+        (sent ->> 'number')::int4, s.said, s.said > now() + interval '10 minutes',
+        interview_note.result
+      FROM (SELECT (sent ->> 'said')::timestamptz AS said) s;
+  END;
+
+-- Begins or finds the attempt of a sitting that is new here. A code: why not.
+CREATE FUNCTION kesu_fn.sitting_begin(who text, survey_id int4, invitation uuid, sent jsonb)
+  RETURNS text
+  LANGUAGE plpgsql AS $$
+DECLARE
+  id uuid := (sent ->> 'id')::uuid;
+  started timestamptz := (sent ->> 'started_at')::timestamptz;
+  -- A clock that is ahead is put back by as much as it is ahead for certain.
+  ahead interval := greatest((sent ->> 'said')::timestamptz - now(), interval '0');
+  known record;
+  base int4 := 0;
+  is_begun boolean := false; -- by this sitting
+BEGIN
+  SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
+  IF known.fresh IS NOT NULL AND known.attempt IS NULL THEN
+    is_begun := kesu_fn.attempts_begin(sitting_begin.survey_id, ARRAY[known.fresh],
+      ARRAY[NULL::uuid], ARRAY[NULL::uuid], ARRAY[invitation], ARRAY[sent ->> 'language'],
+      ARRAY[NULL::bytea], started - ahead, true) = 1;
+    IF NOT is_begun THEN -- a phone was quicker
+      SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
+    END IF;
+  END IF;
+  IF known.round IS NULL THEN
+    RETURN 'withdrawn';
+  ELSIF known.attempt IS NULL AND NOT is_begun THEN
+    RETURN 'not_stored';
+  ELSIF known.state = 'submitted' THEN
+    PERFORM kesu_fn.interview_note(who, sitting_begin.survey_id, sent, 'conflict');
+    PERFORM kesu_fn.sitting_keep(sent);
+    RETURN 'conflict';
+  ELSIF NOT is_begun THEN
+    PERFORM pg_advisory_xact_lock(uuid_hash_extended(known.attempt, 0));
+    UPDATE kesu.attempt a SET assisted = true WHERE a.attempt = known.attempt AND a.state = 'open';
+    base := kesu_fn.sitting_base(known.attempt);
+  END IF;
+  PERFORM kesu_fn.interview_note(who, sitting_begin.survey_id, sent, 'stored');
+  INSERT INTO kesu.sitting (id, round, base, saves, started_at)
+    VALUES (id, known.round, base, 0, started);
+  RETURN NULL;
+END
+$$;
+
+-- Whether somebody else's sitting has taken the case over since.
+CREATE FUNCTION kesu_fn.sitting_is_over(id uuid) RETURNS boolean
+  LANGUAGE sql STABLE
+  RETURN EXISTS (
+    SELECT FROM kesu.interview_record m
+    JOIN kesu.interview_record o ON o.survey_id = m.survey_id AND o.number = m.number
+      AND o.kind = 'sitting' AND o.result = 'stored' AND o.received_at > m.received_at
+    WHERE m.id = sitting_is_over.id);
+
+-- Adds what is new of a sitting that is here, and ends it once it was submitted.
+-- outcome: added | known | conflict | incomplete | withdrawn | not_stored
+CREATE FUNCTION kesu_fn.sitting_add(sent jsonb) RETURNS text
+  LANGUAGE plpgsql AS $$
+DECLARE
+  s kesu.sitting;
+  known record;
+  last int4 := coalesce((SELECT max((v ->> 'seq')::int4)
+    FROM jsonb_array_elements(sent -> 'saves') AS v), 0);
+  ended timestamptz := (sent ->> 'submitted_at')::timestamptz;
+  outcome text;
+BEGIN
+  SELECT * INTO s FROM kesu.sitting k WHERE k.id = (sent ->> 'id')::uuid FOR UPDATE;
+  IF last <= s.saves AND (ended IS NULL OR s.submitted_at IS NOT NULL) THEN
+    RETURN 'known';
+  END IF;
+  SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
+  IF known.round IS DISTINCT FROM s.round OR known.attempt IS NULL THEN
+    RETURN 'withdrawn';
+  END IF;
+  PERFORM pg_advisory_xact_lock(uuid_hash_extended(known.attempt, 0));
+  IF (SELECT a.state FROM kesu.attempt a WHERE a.attempt = known.attempt) <> 'open'
+      OR kesu_fn.sitting_is_over(s.id)
+      OR NOT kesu_fn.sitting_save(known.attempt, s.base, sent -> 'saves') THEN
+    PERFORM kesu_fn.sitting_keep(sent);
+    RETURN 'conflict';
+  END IF;
+  last := greatest(last, s.saves);
+  IF ended IS NOT NULL THEN
+    SELECT e.outcome INTO outcome FROM kesu_fn.attempt_end(known.attempt, s.base + last, (
+        SELECT n ->> 1 FROM jsonb_array_elements(sent -> 'rounds' -> s.round) AS n
+        WHERE (n ->> 0)::uuid = known.attempt),
+      true, greatest(least(ended, now()), (
+        SELECT a.consented_at FROM kesu.attempt a WHERE a.attempt = known.attempt))) e;
+    ended := CASE WHEN outcome = 'created' THEN ended END;
+  END IF;
+  UPDATE kesu.sitting k SET saves = last, submitted_at = ended WHERE k.id = s.id;
+  RETURN CASE WHEN outcome <> 'created' THEN 'incomplete' ELSE 'added' END;
+END
+$$;
+
+-- One sitting. The outcome of sitting_add, or a code of sitting_begin.
+CREATE FUNCTION kesu_fn.sitting_store(who text, survey_id int4, invitation uuid, sent jsonb)
+  RETURNS text
+  LANGUAGE plpgsql AS $$
+DECLARE
+  is_known boolean := EXISTS (
+    SELECT FROM kesu.interview_record r WHERE r.id = (sent ->> 'id')::uuid);
+  eligible int2;
+  code text;
+BEGIN
+  -- One sitting of a case after the other.
+  PERFORM pg_advisory_xact_lock(5440306 + sitting_store.survey_id, (sent ->> 'number')::int4);
+  IF is_known AND NOT EXISTS (
+      SELECT FROM kesu.sitting s WHERE s.id = (sent ->> 'id')::uuid) THEN
+    PERFORM kesu_fn.sitting_keep(sent);
+    RETURN 'conflict';
+  END IF;
+  IF NOT is_known THEN
+    IF EXISTS (SELECT FROM kesu.household_draw d WHERE d.survey_id = sitting_store.survey_id) THEN
+      SELECT h.eligible INTO eligible FROM kesu.household h
+        WHERE h.survey_id = sitting_store.survey_id AND h.number = (sent ->> 'number')::int4;
+      IF eligible IS NULL THEN
+        RETURN 'household_unknown';
+      ELSIF eligible = 0 THEN
+        RETURN 'nobody_eligible';
+      END IF;
+    END IF;
+    code := kesu_fn.sitting_begin(who, sitting_store.survey_id, invitation, sent);
+    IF code IS NOT NULL THEN
+      RETURN code;
+    END IF;
+  END IF;
+  code := kesu_fn.sitting_add(sent);
+  RETURN CASE WHEN code = 'known' AND NOT is_known THEN 'added' ELSE code END;
+END
+$$;
+
+-- One contact, or that a sitting was completed. The outcome of contacts_add. A time that is to come is
+-- put back to now, or it would be the case's outcome for ever.
+CREATE FUNCTION kesu_fn.interview_contact(who text, survey_id int4, number int4, at timestamptz,
+    mode text, disposition text, note text) RETURNS text
+  LANGUAGE sql
+  BEGIN ATOMIC
+    SELECT a.outcome FROM kesu_fn.contacts_add(interview_contact.survey_id, who,
+      ARRAY[interview_contact.number], ARRAY[least(interview_contact.at, now())::text],
+      ARRAY[interview_contact.mode], ARRAY[interview_contact.disposition], ARRAY[who],
+      ARRAY[coalesce(interview_contact.note, '')], false) a;
+  END;
+
+CREATE FUNCTION kesu_fn.household_store(survey_id int4, sent jsonb) RETURNS text
+  LANGUAGE plpgsql AS $$
+DECLARE
+  number int4 := (sent ->> 'number')::int4;
+BEGIN
+  IF NOT EXISTS (SELECT FROM kesu.household_draw d WHERE d.survey_id = household_store.survey_id) THEN
+    RETURN 'not_households';
+  END IF;
+  PERFORM kesu_fn.store_households(household_store.survey_id, ARRAY[number],
+    ARRAY[(sent ->> 'eligible')::int2], n.attempts, n.owners)
+    FROM (SELECT array_agg((v ->> 0)::uuid) AS attempts, array_agg(number) AS owners
+      FROM jsonb_array_elements(sent -> 'rounds') AS r, jsonb_array_elements(r) AS v) n;
+  RETURN 'added';
+END
+$$;
+
+-- What becomes of one record: added, known, conflict, or the code of why it is refused.
+CREATE FUNCTION kesu_fn.interview_store_one(who text, sent jsonb) RETURNS text
+  LANGUAGE plpgsql AS $$
+DECLARE
+  held kesu.interview_record;
+  mine record;
+  outcome text;
+BEGIN
+  SELECT * INTO held FROM kesu.interview_record r WHERE r.id = (sent ->> 'id')::uuid;
+  SELECT * INTO mine FROM kesu_fn.assigned_cases() c
+    WHERE c.slug = sent ->> 'survey' AND c.number = (sent ->> 'number')::int4;
+  IF held.id IS NOT NULL AND (held.account, held.kind) <> (who, sent ->> 'kind') THEN
+    RETURN 'id_taken';
+  ELSIF held.id IS NOT NULL AND held.kind <> 'sitting' THEN
+    RETURN 'known';
+  ELSIF mine.survey_id IS NULL THEN
+    RETURN CASE WHEN EXISTS (SELECT FROM kesu.sitting s WHERE s.id = held.id
+      AND s.submitted_at IS NOT NULL) THEN 'known' ELSE 'not_assigned' END;
+  ELSIF held.id IS NOT NULL AND (held.survey_id, held.number) <> (mine.survey_id, mine.number) THEN
+    RETURN 'id_taken';
+  END IF;
+  outcome := kesu_fn.interview_late(mine.survey_id, (sent ->> 'said')::timestamptz);
+  IF outcome IS NOT NULL THEN
+    RETURN outcome;
+  END IF;
+  IF sent ->> 'kind' = 'sitting' THEN
+    RETURN kesu_fn.sitting_store(who, mine.survey_id, mine.invitation, sent);
+  ELSIF sent ->> 'kind' = 'household' THEN
+    outcome := kesu_fn.household_store(mine.survey_id, sent);
+  ELSIF sent ->> 'disposition' = 'none' THEN -- a correction elsewhere
+    RETURN 'no_disposition';
+  ELSE
+    outcome := kesu_fn.interview_contact(who, mine.survey_id, mine.number,
+      (sent ->> 'at')::timestamptz, sent ->> 'mode', sent ->> 'disposition',
+      sent ->> 'note');
+  END IF;
+  IF outcome IN ('added', 'known') THEN
+    PERFORM kesu_fn.interview_note(who, mine.survey_id, sent, 'stored');
+  END IF;
+  RETURN outcome;
+END
+$$;
+
+-- Stores the records of a batch, each for itself: one that fails takes no other with it. Households come
+-- first, because sittings rest on them and the lock that they take must be the first; then sittings,
+-- case by case; contacts last, because whoever notes holds the audit's head.
+CREATE FUNCTION kesu_fn.interview_store(records jsonb)
+  RETURNS TABLE (place int4, outcome text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  who text := kesu_fn.interviewer();
+  one record;
+  completed jsonb := '[]';
+BEGIN
+  FOR one IN
+    SELECT r, (r ->> 'place')::int4 AS place, r ->> 'kind' AS kind
+    FROM jsonb_array_elements(records) AS r
+    ORDER BY array_position(ARRAY['household', 'sitting', 'contact'], r ->> 'kind'),
+      r ->> 'survey', (r ->> 'number')::int4, (r ->> 'place')::int4
+  LOOP
+    place := one.place;
+    BEGIN
+      outcome := kesu_fn.interview_store_one(who, one.r);
+    EXCEPTION
+      WHEN data_exception THEN outcome := 'invalid';
+      WHEN integrity_constraint_violation OR SQLSTATE 'KF409' THEN outcome := 'not_stored';
+    END;
+    IF one.kind = 'sitting' AND outcome = 'added' AND one.r ->> 'submitted_at' IS NOT NULL THEN
+      completed := completed || one.r;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+  PERFORM kesu_fn.interview_contact(who, c.survey_id, c.number,
+    (r ->> 'submitted_at')::timestamptz, 'visit', 'complete', NULL)
+    FROM jsonb_array_elements(completed) AS r
+    JOIN kesu_fn.assigned_cases() c ON c.slug = r ->> 'survey' AND c.number = (r ->> 'number')::int4;
+  PERFORM kesu.audit_note(who, 'interview.batch', 'account/' || who,
+    jsonb_build_object('records', jsonb_array_length(records)));
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION kesu_fn.interview_look(text[], int4[]), kesu_fn.interview_forms(text[]),
+  kesu_fn.interview_store(jsonb) TO kesu_staff;
