@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows that assign cases, as both the API and the command have them. */
+#ifndef KESU_INTERVIEW_ASSIGNMENTS_H
+#define KESU_INTERVIEW_ASSIGNMENTS_H
+
+#include <base/arena.h>
+#include <db/db.h>
+
+enum { ASSIGNMENT_TEXT_MAX = 200 /* bytes of a psu's or an account's name */ };
+
+/* A row has a number (> 0) or a psu; account "" takes the case away. */
+struct assignments {
+	size_t count;
+	int32_t *number; /* with number_none */
+	bool *number_none;
+	struct str *psu, *account;
+};
+
+struct assignments interview_assignments_new(struct arena *arena, size_t most);
+void interview_assignments_add(
+        struct assignments *assignments, int32_t number, struct str psu, struct str account);
+struct db_array interview_assignments_numbers(const struct assignments *assignments);
+
+/* Whether an outcome is about the account; else it is about the case. */
+bool interview_outcome_of_account(struct str outcome);
+
+#endif
