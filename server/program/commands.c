@@ -5,6 +5,7 @@
 #include <audit/audit.h>
 #include <field/field.h>
 #include <fieldwork/fieldwork.h>
+#include <interview/interview.h>
 #include <load/load.h>
 #include <publish/publish.h>
 #include <rehearsal/rehearsal.h>
@@ -76,5 +77,6 @@ const struct command *const *const program_commands[] = {
         survey_commands,
         fieldwork_commands,
         field_commands,
+        interview_commands,
         NULL,
 };

@@ -8,12 +8,14 @@
 #include <audit/audit.h>
 #include <field/field.h>
 #include <intake/intake.h>
+#include <interview/interview.h>
 #include <load/load.h>
 #include <publish/publish.h>
 #include <queries/audit.h>
 #include <queries/core.h>
 #include <queries/field.h>
 #include <queries/intake.h>
+#include <queries/interview.h>
 #include <queries/process.h>
 #include <queries/publish.h>
 #include <queries/run.h>
@@ -40,6 +42,7 @@ static const struct {
         {audit_routes, &audit_route_count},
         {survey_routes, &survey_route_count},
         {field_routes, &field_route_count},
+        {interview_routes, &interview_route_count},
         {process_routes, &process_route_count},
         {web_routes, &web_route_count},
 };
@@ -58,6 +61,7 @@ static const struct db_statements *const slow_statements[] = {
         &queries_audit_slow,
         &queries_survey_slow,
         &queries_field_slow,
+        &queries_interview_slow,
 };
 
 static const struct core_part *const parts[] = {&intake_part, &field_part, &staff_oidc_part, NULL};

@@ -82,6 +82,8 @@ ROOMS = {
     "server/xlsx": ("base", {"expat", "zip", "csv"}),
     "server/field": (
         "base kit csv http db core reporting queries/core queries/field", {"jansson", "event"}),
+    "server/interview": (
+        "base kit csv http db model core reporting queries/core queries/interview", {"jansson"}),
     "server/fieldwork": (
         "base kit csv db model core sheets xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
@@ -109,7 +111,8 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish tables load audit staff survey fieldwork field rehearsal "
+        "kit tools http db core intake run publish tables load audit staff survey fieldwork field "
+        "interview rehearsal "
         "process web queries",
         set()),
 }
