@@ -153,7 +153,8 @@ BEGIN
   SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
   IF known.fresh IS NOT NULL AND known.attempt IS NULL THEN
     is_begun := kesu_fn.attempts_begin(sitting_begin.survey_id, ARRAY[known.fresh],
-      ARRAY[NULL::uuid], ARRAY[NULL::uuid], ARRAY[invitation], ARRAY[sent ->> 'language'],
+      ARRAY[NULL::uuid], ARRAY[CASE WHEN known.round = 0 THEN invitation END], ARRAY[invitation],
+      ARRAY[sent ->> 'language'],
       ARRAY[NULL::bytea], started - ahead, true) = 1;
     IF NOT is_begun THEN -- a phone was quicker
       SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
