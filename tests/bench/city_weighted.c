@@ -114,7 +114,7 @@ bool city_weighted_weigh(struct city_weighted *in, const struct cells_scheme *sc
         const struct population_cell *truth, uint64_t seed, struct error *error)
 {
 	struct chain_rows rows = {in->sample.count, in->sample.weight, in->psu_at, in->sample.leaf,
-	        (const int8_t *const *)in->sample.level};
+	        (const int8_t *const *)in->sample.level, NULL};
 	struct chain_result result;
 	size_t count, blamed;
 

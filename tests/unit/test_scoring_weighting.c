@@ -442,7 +442,7 @@ static void check_spread(uint32_t strata, uint32_t psus, enum replicates_kind ki
 	assert_int_equal(design_cells_count(&scheme), 5 * 6);
 	sample_make(&sample, strata, psus);
 	struct chain_rows rows = {sample.rows, sample.base, sample.psu, sample.leaf,
-	        (const int8_t *const *)sample.level};
+	        (const int8_t *const *)sample.level, NULL};
 	double *weight = calloc(sample.rows, sizeof(*weight));
 
 	linearised(&sample, linear);

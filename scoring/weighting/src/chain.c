@@ -10,20 +10,28 @@
 
 /* ---- cells ---- */
 
-/* The constraints of a row, one for each variable, followed by its area; -1 for none. */
+/*
+ * The constraints of a row, one for each variable, followed by its area and its slot in the pool;
+ * -1 for none. Who opted in counts for no constraint.
+ */
 struct marks {
-	int32_t at[MARGINS_VARIABLES + 1];
+	int32_t at[MARGINS_VARIABLES + 2];
 	uint32_t row;
 };
 
 static struct marks marks_of(const struct chain *chain, size_t row)
 {
 	const struct chain_rows *rows = &chain->rows;
-	uint32_t region = (uint32_t)rows->region[row],
-	         factors = chain->plan->margins->scheme->factors;
+	const struct pool *pool = rows->pool;
+	uint32_t region = (uint32_t)rows->region[row], factors;
 	struct marks marks = {.row = (uint32_t)row};
 
 	memset(marks.at, -1, sizeof(marks.at));
+	if (pool)
+		marks.at[MARGINS_VARIABLES + 1] = pool->slot[row];
+	if (!chain->plan || (pool && pool->opted_in[row]))
+		return marks;
+	factors = chain->plan->margins->scheme->factors;
 	for (uint32_t v = 0; v < chain->fit.variables; v++)
 		marks.at[v] = weighting_plan_constraint_of(
 		        chain->plan, v, region, v < factors ? rows->level[v][row] : (int8_t)-1);
@@ -76,10 +84,11 @@ void weighting_chain_make(struct chain *chain, const struct response_psu *psus, 
 	if (plan) {
 		chain->fit.variables = plan->margins->variables;
 		chain->fit.constraints = plan->constraints;
-		cells_lay(chain);
-	} else {
-		chain->cells = 1;
 	}
+	if (plan || rows->pool)
+		cells_lay(chain);
+	else
+		chain->cells = 1;
 	chain->fit.cells = chain->cells;
 	chain->fit.low = CHAIN_LOW;
 	chain->fit.high = CHAIN_HIGH;
@@ -112,6 +121,10 @@ void weighting_chain_work_make(struct chain_work *work, const struct chain *chai
 	        .cell_factor = memory_new(chain->cells, sizeof(double)),
 	        .grown = memory_new(chain->cells, sizeof(double)),
 	};
+	if (chain->rows.pool) {
+		work->slot_weight = memory_new(chain->rows.pool->slots + 1, sizeof(double));
+		work->slot_factor = memory_new(chain->rows.pool->slots + 1, sizeof(double));
+	}
 	if (!plan)
 		return;
 	work->total = memory_new(plan->constraints, sizeof(double));
@@ -122,7 +135,8 @@ void weighting_chain_work_make(struct chain_work *work, const struct chain *chai
 void weighting_chain_work_end(struct chain_work *work)
 {
 	double *const parts[] = {work->class_factor, work->psu_factor, work->cell_weight,
-	        work->cell_factor, work->grown, work->total, work->area_weight, work->group_weight};
+	        work->cell_factor, work->grown, work->total, work->area_weight, work->group_weight,
+	        work->slot_weight, work->slot_factor};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		free(parts[i]);
@@ -134,10 +148,11 @@ void weighting_chain_work_end(struct chain_work *work)
 static void meet_response(const struct chain *chain, const double *factor, struct chain_work *work)
 {
 	const struct response *response = chain->response;
+	size_t sampled = chain->rows.pool ? chain->rows.pool->sampled_psus : chain->psu_count;
 	double *answered = memory_new(response->classes, sizeof(*answered));
 
 	memset(work->class_factor, 0, response->classes * sizeof(*work->class_factor));
-	for (size_t p = 0; p < chain->psu_count; p++) {
+	for (size_t p = 0; p < sampled; p++) {
 		double f = factor ? factor[p] : 1;
 
 		work->class_factor[response->class_of[p]] += f * chain->psus[p].invited_weight;
@@ -145,9 +160,11 @@ static void meet_response(const struct chain *chain, const double *factor, struc
 	}
 	for (size_t c = 0; c < response->classes; c++)
 		work->class_factor[c] = answered[c] > 0 ? work->class_factor[c] / answered[c] : 1;
-	for (size_t p = 0; p < chain->psu_count; p++)
+	for (size_t p = 0; p < sampled; p++)
 		work->psu_factor[p] =
 		        (factor ? factor[p] : 1) * work->class_factor[response->class_of[p]];
+	for (size_t p = sampled; p < chain->psu_count; p++)
+		work->psu_factor[p] = factor ? factor[p] : 1;
 	free(answered);
 }
 
@@ -210,6 +227,37 @@ static void set_totals(const struct chain *chain, struct chain_work *work)
 	}
 }
 
+static struct fit_result calibrate(const struct chain *chain, double stop, struct chain_work *work)
+{
+	struct fit_result result;
+
+	scale_areas(chain, work);
+	set_totals(chain, work);
+	result = weighting_fit_solve(
+	        &chain->fit, work->cell_weight, work->total, work->grown, stop, CHAIN_SWEEPS);
+	for (size_t c = 0; c < chain->cells; c++)
+		work->cell_factor[c] *= weighting_fit_cut(&chain->fit, work->grown[c]);
+	return result;
+}
+
+/* A cell of rows is of one slot. */
+static void pool_cells(const struct chain *chain, struct chain_work *work)
+{
+	const struct chain_rows *rows = &chain->rows;
+	const struct pool *pool = rows->pool;
+	int32_t *slot = memory_new(chain->cells, sizeof(*slot));
+
+	memset(work->slot_weight, 0, pool->slots * sizeof(*work->slot_weight));
+	for (size_t i = 0; i < rows->count; i++) {
+		slot[chain->cell[i]] = pool->slot[i];
+		work->slot_weight[pool->slot[i]] += weighting_chain_weight(chain, work, i);
+	}
+	weighting_pool_factors(pool, work->slot_weight, work->slot_factor);
+	for (size_t c = 0; c < chain->cells; c++)
+		work->cell_factor[c] *= work->slot_factor[slot[c]];
+	free(slot);
+}
+
 struct fit_result weighting_chain_weigh(
         const struct chain *chain, const double *factor, double stop, struct chain_work *work)
 {
@@ -217,17 +265,14 @@ struct fit_result weighting_chain_weigh(
 
 	meet_response(chain, factor, work);
 	memcpy(work->grown, chain->grown, chain->cells * sizeof(*work->grown));
-	if (!chain->plan) {
-		work->cell_factor[0] = 1;
-		return result;
-	}
-	sum_cells(chain, work);
-	scale_areas(chain, work);
-	set_totals(chain, work);
-	result = weighting_fit_solve(
-	        &chain->fit, work->cell_weight, work->total, work->grown, stop, CHAIN_SWEEPS);
 	for (size_t c = 0; c < chain->cells; c++)
-		work->cell_factor[c] *= weighting_fit_cut(&chain->fit, work->grown[c]);
+		work->cell_factor[c] = 1;
+	if (chain->plan) {
+		sum_cells(chain, work);
+		result = calibrate(chain, stop, work);
+	}
+	if (chain->rows.pool)
+		pool_cells(chain, work);
 	return result;
 }
 
@@ -282,6 +327,12 @@ bool weighting_chain_weights(
 	*result =
 	        (struct chain_result){.fit = weighting_chain_weigh(chain, NULL, CHAIN_STOP, &work)};
 	good = check_met(chain, &work, &result->fit, error);
+	if (good && chain->rows.pool) {
+		take_weights(chain, &work, weight, result);
+		weighting_pool_share(chain->rows.pool, chain->rows.count, weight);
+		*result = (struct chain_result){
+		        .fit = weighting_chain_weigh(chain, NULL, CHAIN_STOP, &work)};
+	}
 	if (good) {
 		take_weights(chain, &work, weight, result);
 		memcpy(chain->grown, work.grown, chain->cells * sizeof(*chain->grown));

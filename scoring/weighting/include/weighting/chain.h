@@ -5,6 +5,7 @@
  *   2. scale         in each area w is multiplied so that it adds up to the area's residents
  *   3. calibration   bounded raking to the plan's totals (plan.h, fit.h): g between CHAIN_LOW and
  *                    CHAIN_HIGH
+ *   4. pool          where people opted in beside the sample; they are in this step alone (pool.h)
  * The unknown level of a group (respondents who did not answer that question) keeps the share of
  * the group that it has after step 2; the totals of the known levels are scaled down by it.
  * Classes, groups and levels are those of the full sample; everything computed from weights is
@@ -20,6 +21,7 @@
 
 #include <weighting/fit.h>
 #include <weighting/plan.h>
+#include <weighting/pool.h>
 #include <weighting/response.h>
 
 #define CHAIN_LOW        0.2
@@ -35,6 +37,7 @@ struct chain_rows { /* respondents */
 	const uint32_t *psu;
 	const int32_t *region;
 	const int8_t *const *level; /* [factor][row], negative: not known */
+	struct pool *pool;          /* NULL: all of them were sampled */
 };
 
 struct chain {
@@ -56,6 +59,7 @@ struct chain_work {
 	double *class_factor, *psu_factor; /* psu_factor: of w, psu and class together */
 	double *cell_weight, *cell_factor; /* cell_factor: of w, area and g together */
 	double *grown, *total, *area_weight, *group_weight;
+	double *slot_weight, *slot_factor; /* of the pool */
 };
 
 /* The arguments outlive the chain. */
@@ -78,7 +82,8 @@ struct chain_result {
 	double g_low, g_high; /* of all rows; 1 without margins */
 	size_t trimmed;       /* rows whose g is at a bound */
 };
-/* The weights of the full sample. False: they do not meet the totals. */
+/* The weights of the full sample, and the pool's part from them. False: they do not meet the
+ * totals. */
 KESU_MUST_CHECK bool weighting_chain_weights(
         struct chain *chain, double *weight, struct chain_result *result, struct error *error);
 
