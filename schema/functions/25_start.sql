@@ -2,7 +2,7 @@
 -- Starts attempts in an open survey, by invitation when it is sampled. What is there already, or may
 -- not start, is left out; attempts_started then says what became of each.
 CREATE FUNCTION kesu_fn.start_attempts(survey_id int4, attempts uuid[], formers uuid[],
-    legacies uuid[], invitations uuid[], languages text[], proofs bytea[])
+    legacies uuid[], invitations uuid[], languages text[], proofs bytea[], classes text[])
   RETURNS int4 -- how many were started
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -13,7 +13,7 @@ BEGIN
     RETURN 0;
   END IF;
   RETURN kesu_fn.attempts_begin(start_attempts.survey_id, attempts, formers, legacies, invitations,
-    languages, proofs, now(), false);
+    languages, proofs, classes, now(), false);
 END
 $$;
 
@@ -25,28 +25,38 @@ $$;
 -- left out takes no turn, nor does a case whose booklet is fixed (booklets_fix). Whoever takes turns
 -- holds the survey's counter until its commit, so that turns are committed in their order. The counter
 -- is therefore locked as late as can be.
+--
+-- A survey that people may opt into also starts those who come without an invitation, unless the
+-- quota of their cell is full (quota_admits). `classes` says of each such person what quotas go by.
 CREATE FUNCTION kesu_fn.attempts_begin(survey_id int4, attempts uuid[], formers uuid[],
-    legacies uuid[], invitations uuid[], languages text[], proofs bytea[], consented_at timestamptz,
-    assisted boolean)
+    legacies uuid[], invitations uuid[], languages text[], proofs bytea[], classes text[],
+    consented_at timestamptz, assisted boolean)
   RETURNS int4
   LANGUAGE plpgsql AS $$
 DECLARE
   survey record;
   wanted uuid[];
   given int2[];
+  cells jsonb := '{}'; -- of those who opt in and have one, by attempt
   started int4;
   again int8;
 BEGIN
-  SELECT s.sampled, d.booklets INTO survey
+  SELECT s.sampled, s.opt_in, d.booklets INTO survey
     FROM kesu.survey s LEFT JOIN kesu.booklet_design d ON d.design_id = s.design_id
     WHERE s.survey_id = attempts_begin.survey_id;
   wanted := ARRAY(
     SELECT a.attempt FROM unnest(attempts, formers, legacies, invitations)
       AS a (attempt, former, legacy, invitation)
     WHERE kesu_fn.attempt_known(a.attempt, a.former, a.legacy) IS NULL
-      AND (NOT survey.sampled OR EXISTS (
+      AND (NOT survey.sampled OR (survey.opt_in AND a.invitation IS NULL) OR EXISTS (
         SELECT FROM kesu.invitation i
         WHERE i.attempt = a.invitation AND i.survey_id = attempts_begin.survey_id)));
+  IF survey.opt_in AND wanted <> '{}' THEN
+    SELECT coalesce(jsonb_object_agg(q.attempt, q.cell) FILTER (WHERE q.cell IS NOT NULL), '{}'),
+        coalesce(array_agg(q.attempt), '{}')
+      INTO cells, wanted
+      FROM kesu_fn.quota_admits(attempts_begin.survey_id, wanted, attempts, invitations, classes) q;
+  END IF;
   IF wanted = '{}' THEN
     RETURN 0;
   END IF;
@@ -67,12 +77,12 @@ BEGIN
   WITH added AS (
     INSERT INTO kesu.attempt
       (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight, eligible,
-       consented_at, assisted)
-      SELECT n.attempt, attempts_begin.survey_id, survey.sampled, n.language,
+       consented_at, assisted, quota_cell)
+      SELECT n.attempt, attempts_begin.survey_id, i.attempt IS NOT NULL, n.language,
         coalesce(i.booklet,
           given[row_number() OVER (PARTITION BY i.booklet IS NULL ORDER BY n.attempt)], 0),
         n.proof, i.psu, i.base_weight, i.eligible, attempts_begin.consented_at,
-        attempts_begin.assisted
+        attempts_begin.assisted, (cells ->> n.attempt::text)::int2
       FROM (
         SELECT DISTINCT ON (a.attempt) a.attempt, a.invitation, a.language, a.proof
         FROM unnest(attempts, invitations, languages, proofs) WITH ORDINALITY
@@ -185,6 +195,49 @@ CREATE FUNCTION kesu_fn.booklets_next(handed int8[], answered int8[], n int4) RE
       LIMIT booklets_next.n
     )
     SELECT array_agg(t.booklet::int2 ORDER BY t.level, t.booklet) FROM turns t;
+  END;
+
+-- How many places of a cell are taken; no more than its most are counted of either kind.
+CREATE FUNCTION kesu_fn.quota_taken(survey_id int4, cell int2, most int4) RETURNS int8
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT (SELECT count(*) FROM (
+        SELECT FROM kesu.attempt k
+        WHERE k.survey_id = quota_taken.survey_id AND k.quota_cell = quota_taken.cell
+          AND k.state = 'submitted'
+        LIMIT quota_taken.most) submitted)
+      + (SELECT count(*) FROM (
+        SELECT FROM kesu.attempt k
+        WHERE k.survey_id = quota_taken.survey_id AND k.quota_cell = quota_taken.cell
+          AND k.state = 'open' AND k.consented_at > now() - interval '2 hours'
+        LIMIT quota_taken.most) begun);
+  END;
+
+-- Of the attempts that are wanted, those that may start, each with its cell: everybody who was invited,
+-- and of those who opt in as many as their cells have room for. Full is a cell with as many as it wants
+-- who have submitted, or have begun within two hours and may. It is counted without a lock: of people who
+-- begin at the same moment a few more may come in than are wanted.
+CREATE FUNCTION kesu_fn.quota_admits(survey_id int4, wanted uuid[], attempts uuid[],
+    invitations uuid[], classes text[])
+  RETURNS TABLE (attempt uuid, cell int2)
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    WITH come AS MATERIALIZED (
+      SELECT DISTINCT ON (a.attempt) a.attempt, a.place, q.cell, q.most
+      FROM unnest(quota_admits.attempts, quota_admits.invitations, quota_admits.classes)
+        WITH ORDINALITY AS a (attempt, invitation, classes, place)
+      LEFT JOIN kesu.quota q ON q.survey_id = quota_admits.survey_id AND a.invitation IS NULL
+        AND q.groups <@ a.classes::jsonb
+      WHERE a.attempt = ANY (quota_admits.wanted)
+      ORDER BY a.attempt, a.place
+    ), taken AS MATERIALIZED (
+      SELECT c.cell, kesu_fn.quota_taken(quota_admits.survey_id, c.cell, max(c.most)) AS n
+      FROM come c WHERE c.most IS NOT NULL GROUP BY c.cell
+    )
+    SELECT t.attempt, t.cell
+    FROM (SELECT c.*, row_number() OVER (PARTITION BY c.cell ORDER BY c.place) AS nth FROM come c) t
+    LEFT JOIN taken k ON k.cell = t.cell
+    WHERE t.most IS NULL OR k.n + t.nth <= t.most;
   END;
 
 -- The first of the three identifiers that is an attempt's; NULL: none is.

@@ -15,6 +15,9 @@ CREATE FUNCTION kesu_fn.survey_lacks(survey kesu.survey, step text, reason text)
       ('questionnaire', step IN ('approved', 'open') AND NOT EXISTS (
         SELECT FROM kesu.booklet b WHERE b.instrument_id = (survey).instrument_id
           AND b.design_id IS NOT DISTINCT FROM (survey).design_id)),
+      -- Without a sample there is nothing that those who opted in could be set against.
+      ('probability_sample', step IN ('approved', 'open') AND NOT (survey).sampled
+        AND (survey).result_class = 'model_assisted'),
       ('form_number', step = 'approved' AND coalesce((survey).form_number, '') = ''),
       ('authority', step = 'approved' AND coalesce((survey).issuing_body, '') = ''),
       ('approval_number', step = 'approved' AND coalesce((survey).approval_number, '') = ''),

@@ -145,6 +145,17 @@ BEGIN
 END
 $$;
 
+-- What quotas of surveys go by, which phones are asked first (catalogue_surveys.sql); NULL: there are none.
+CREATE FUNCTION kesu_fn.quota_variables(survey_id int4) RETURNS text
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT string_agg(v.name, ' ' ORDER BY v.name)
+    FROM (SELECT DISTINCT jsonb_object_keys(q.groups) AS name FROM kesu.quota q
+      WHERE q.survey_id = quota_variables.survey_id AND q.most IS NOT NULL) v);
+END
+$$;
+
 -- The address of the survey that an invitation belongs to (invitation_read.sql).
 CREATE FUNCTION kesu_fn.invitation_survey(attempt uuid) RETURNS text
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -190,8 +201,9 @@ GRANT EXECUTE ON FUNCTION
   kesu_fn.answers_outcome(uuid[], int4[], text[], text[], text[], jsonb[], int2[]),
   kesu_fn.attempt_answers(uuid), kesu_fn.attempt_read(uuid), kesu_fn.merge(uuid),
   kesu_fn.submit(uuid, int4, text, boolean), kesu_fn.withdraw(uuid),
-  kesu_fn.start_attempts(int4, uuid[], uuid[], uuid[], uuid[], text[], bytea[]),
+  kesu_fn.start_attempts(int4, uuid[], uuid[], uuid[], uuid[], text[], bytea[], text[]),
   kesu_fn.attempts_started(uuid[], uuid[], uuid[], bytea[], bytea[]),
   kesu_fn.booklets_answered(int4, int2[], int4[]), kesu_fn.invitation_survey(uuid),
+  kesu_fn.quota_variables(int4),
   kesu_fn.resume_make(uuid, int4, bytea[]), kesu_fn.resume_read(int4, bytea[], bytea),
   kesu_fn.catalogue_instruments() TO kesu_resident;

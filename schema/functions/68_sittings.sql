@@ -155,7 +155,7 @@ BEGIN
     is_begun := kesu_fn.attempts_begin(sitting_begin.survey_id, ARRAY[known.fresh],
       ARRAY[NULL::uuid], ARRAY[CASE WHEN known.round = 0 THEN invitation END], ARRAY[invitation],
       ARRAY[sent ->> 'language'],
-      ARRAY[NULL::bytea], started - ahead, true) = 1;
+      ARRAY[NULL::bytea], ARRAY[NULL::text], started - ahead, true) = 1;
     IF NOT is_begun THEN -- a phone was quicker
       SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
     END IF;

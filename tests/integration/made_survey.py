@@ -49,15 +49,16 @@ def secure_instrument(kesu):
 
 
 def create(kesu, slug, programme="donghu", result_class="model_assisted", rehearsal=True,
-           year=2025, standard="cast-2024", region=None, instrument="kesu-open-50", state="open"):
+           year=2025, standard="cast-2024", region=None, instrument="kesu-open-50", state="open",
+           opt_in=False):
     """Makes a survey of the programme or of one of its regions; returns its number."""
     title = json.dumps({"zh": "=演练,\"调查\"", "en": "Made survey"}, ensure_ascii=False)
     return int(kesu.sql(f"""
         insert into kesu.survey (slug, programme_id, vintage, region, title, year, result_class,
-          rehearsal, sampled, instrument_id, instrument_bank, standard_code, standard_version, state)
+          rehearsal, sampled, opt_in, instrument_id, instrument_bank, standard_code, standard_version, state)
         select '{slug}', p.programme_id, p.vintage, coalesce({quoted(region)}, p.root), {quoted(title)},
         {year},
-          '{result_class}', {rehearsal}, {result_class != 'activity'}, i.instrument_id, i.bank,
+          '{result_class}', {rehearsal}, {result_class != 'activity'}, {opt_in}, i.instrument_id, i.bank,
           '{standard}', '1', '{state}'
         from kesu.programme p, kesu.instrument i
         where p.code = '{programme}' and i.code = '{instrument}'

@@ -12,6 +12,7 @@
 -- param result_class text
 -- param rehearsal bool
 -- param sampled bool
+-- param opt_in bool
 -- param instrument text
 -- param instrument_version text null
 -- param booklets text null
@@ -21,9 +22,9 @@
 -- result survey_id int4
 -- rows: one or none
 INSERT INTO kesu.survey (slug, programme_id, vintage, region, title, year, result_class, rehearsal,
-  sampled, instrument_id, instrument_bank, design_id, standard_code, standard_version, state)
+  sampled, opt_in, instrument_id, instrument_bank, design_id, standard_code, standard_version, state)
 SELECT @slug, p.programme_id, p.vintage, coalesce(@region, p.root), @title, @year, @result_class,
-  @rehearsal, @sampled, i.instrument_id, i.bank, i.design_id, t.code, t.version, @state
+  @rehearsal, @sampled, @opt_in, i.instrument_id, i.bank, i.design_id, t.code, t.version, @state
 FROM kesu.programme p
 CROSS JOIN LATERAL (
   SELECT i.instrument_id, i.bank, d.design_id

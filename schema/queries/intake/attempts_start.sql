@@ -9,6 +9,8 @@
 -- param invitations uuid[]
 -- param languages text[]
 -- param proofs bytea[]
+-- param classes text[]
 -- result started int4
 SELECT kesu_fn.start_attempts(
-  @survey_id, @attempts, @formers, @legacies, @invitations, @languages, @proofs)
+  @survey_id, @attempts, @formers, @legacies, @invitations, @languages, @proofs,
+  @classes)

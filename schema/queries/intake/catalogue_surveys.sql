@@ -11,6 +11,8 @@
 -- result result_class text
 -- result rehearsal bool
 -- result sampled bool
+-- result opt_in bool
+-- result quota_variables text null
 -- result state text
 -- result instrument_id int4
 -- result design_id int4 null
@@ -21,6 +23,7 @@
 -- result valid_until text null
 SELECT s.survey_id, s.slug, s.title::jsonb, p.code, p.title::jsonb, s.region::text, r.name::jsonb,
   s.year, s.result_class, s.rehearsal, s.sampled,
+  s.opt_in, kesu_fn.quota_variables(s.survey_id),
   -- A survey counts as closed once its approval has expired or its fieldwork has ended.
   CASE WHEN s.state = 'open' AND (s.valid_until < kesu.today() OR s.closes_at <= now()) IS NOT TRUE
     THEN 'open' ELSE 'closed' END,

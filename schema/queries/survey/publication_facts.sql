@@ -29,7 +29,9 @@ SELECT s.survey_id,
       'valid_until', s.valid_until),
     'run', jsonb_build_object('run', r.run_id, 'seed', r.seed,
       'created', kesu_fn.stamp(r.requested_at), 'program_version', r.program_version,
-      'snapshot_sha256', encode(r.snapshot_sha256, 'hex'), 'reason', r.reason),
+      'snapshot_sha256', encode(r.snapshot_sha256, 'hex'), 'reason', r.reason)
+      || CASE WHEN s.opt_in THEN jsonb_build_object('method', r.recipe -> 'summary',
+        'opt_in', r.recipe -> 'opt_in') ELSE '{}' END,
     -- Every main run, so that the file itself says whether there was another figure.
     'main_runs', (
       SELECT jsonb_agg(jsonb_build_object('run', m.run_id, 'seed', m.seed, 'state', m.state,

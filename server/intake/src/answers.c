@@ -193,7 +193,7 @@ void intake_answers_put(struct http_exchange *x)
 	}
 	s->save.late = !survey->open;
 	s->save.survey_id = grant.survey_id;
-	s->save.booklet = survey->sampled ? 0 : grant.booklet;
+	s->save.booklet = survey->sampled && !survey->opt_in ? 0 : grant.booklet;
 	if (!answers_fit(x, survey, seq) || !answers_read(x, survey, grant.booklet, &s->save))
 		return;
 	addition = intake_saves_add(intake->saves, &s->save);

@@ -5,6 +5,7 @@
  * again after a second.
  */
 #include "catalogue_forms.h"
+#include "opt_in.h"
 
 #include <base/log.h>
 #include <base/memory.h>
@@ -74,12 +75,13 @@ static json_t *catalogue_approval_json(const struct q_catalogue_surveys_row *row
 }
 
 static struct str catalogue_survey_page(struct arena *arena,
-        const struct q_catalogue_surveys_row *row, const struct catalogue_form *form)
+        const struct q_catalogue_surveys_row *row, const struct catalogue_survey *survey)
 {
+	const struct catalogue_form *form = survey->form;
 	bool activity = str_equal_c(row->result_class, "activity");
 	json_t *page = json_pack(
 	        "{s:s%, s:o, s:{s:s%, s:o}, s:{s:s%, s:o}, s:i, s:s%, s:b, s:o, s:o,"
-	        "s:b, s:s%, s:i, s:i, s:[s,s], s:o}",
+	        "s:b, s:o, s:s%, s:i, s:i, s:[s,s], s:o}",
 	        "survey", row->slug.p, row->slug.n, "title", json_view(row->title), "programme",
 	        "code", row->programme.p, row->programme.n, "title",
 	        json_view(row->programme_title), "region", "code", row->region.p, row->region.n,
@@ -87,9 +89,9 @@ static struct str catalogue_survey_page(struct arena *arena,
 	        row->result_class.p, row->result_class.n, "rehearsal", row->rehearsal, "label",
 	        row->rehearsal ? json_string(REPORTING_NOTICE_REHEARSAL_ZH) : json_null(), "notice",
 	        activity ? json_string(REPORTING_NOTICE_ACTIVITY_ZH) : json_null(), "sampled",
-	        row->sampled, "state", row->state.p, row->state.n, "items", form->items_most,
-	        "booklets", form->booklet_count, "languages", "zh", "en", "approval",
-	        catalogue_approval_json(row));
+	        row->sampled, "opt_in", intake_opt_in_page(survey), "state", row->state.p,
+	        row->state.n, "items", form->items_most, "booklets", form->booklet_count,
+	        "languages", "zh", "en", "approval", catalogue_approval_json(row));
 	char *text = page ? json_dumps(page, JSON_COMPACT) : NULL;
 	struct str kept;
 
@@ -113,11 +115,14 @@ static bool catalogue_survey_make(const struct catalogue *catalogue, struct aren
 	        .slug = arena_copy(arena, row->slug),
 	        .result_class = arena_copy(arena, row->result_class),
 	        .state = arena_copy(arena, row->state),
+	        .year = row->year,
 	        .rehearsal = row->rehearsal,
 	        .sampled = row->sampled,
+	        .opt_in = row->opt_in,
+	        .quota_variables = intake_opt_in_variables(row->quota_variables),
 	        .open = str_equal_c(row->state, "open"),
-	        .form = form,
-	        .page = catalogue_survey_page(arena, row, form)};
+	        .form = form};
+	survey->page = catalogue_survey_page(arena, row, survey);
 	return true;
 }
 

@@ -47,7 +47,10 @@ struct catalogue_form {
 struct catalogue_survey {
 	int32_t id;
 	struct str slug, result_class, state;
+	int year;
 	bool rehearsal, sampled, open;
+	bool opt_in;              /* people may begin without an invitation, too */
+	unsigned quota_variables; /* bit v: quotas go by enum group_variable v */
 	const struct catalogue_form *form;
 	struct str page; /* JSON of GET /surveys/{slug} */
 };

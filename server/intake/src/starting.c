@@ -9,6 +9,7 @@
  * next round, which is another attempt.
  */
 #include "handlers.h"
+#include "opt_in.h"
 #include "started.h"
 
 #include <core/invitation.h>
@@ -24,11 +25,16 @@ static const struct http_problem_type problem_no_rehearsal = {403, "/problems/no
         "这项调查不是演练，不接受模拟作答",
         "This survey is no rehearsal: it takes no simulated people"};
 
+static const struct http_problem_type problem_quota_full = {409, "/problems/quota-full",
+        "与您情况相近的参加者已经足够，这次不再需要您作答，谢谢您",
+        "Enough people like you have taken part; thank you, no more are needed this time"};
+
 struct attempt_start {
 	struct intake_start start; /* first: starts.c hands back this pointer */
 	struct http_exchange *x;
 	struct str key; /* p == NULL: none was sent */
 	int round;
+	bool opts_in;
 };
 
 /* The key before may be missing: then nothing was begun under it that could still be found. */
@@ -107,7 +113,9 @@ static void attempt_started(struct intake_start *start, enum intake_start_result
 		return;
 	case INTAKE_START_NOT_LET_IN: /* or the survey closed since the catalogue was read */
 		http_reply_problem(x,
-		        start->has_invitation ? &problem_invitation : &core_problem_survey_closed,
+		        start->has_invitation ? &problem_invitation
+		        : attempt->opts_in    ? &problem_quota_full
+		                              : &core_problem_survey_closed,
 		        STR(""), NULL, 0);
 		return;
 	case INTAKE_START_FAILED:
@@ -124,6 +132,7 @@ static void attempt_started(struct intake_start *start, enum intake_start_result
 
 struct attempt_request {
 	struct str invitation, key; /* p == NULL: none */
+	struct str classes;         /* p == NULL: no quotas go by any */
 	enum catalogue_language language;
 };
 
@@ -136,12 +145,14 @@ static struct str text_of(struct http_exchange *x, const json_t *value)
 	        http_arena(x), (struct str){json_string_value(value), json_string_length(value)});
 }
 
-static void invitation_check(
-        const json_t *invitation, bool sampled, struct field_problems *problems)
+static void invitation_check(const json_t *invitation, const struct catalogue_survey *survey,
+        struct field_problems *problems)
 {
+	bool sampled = survey->sampled;
+
 	if (invitation && !json_is_string(invitation) && !json_is_null(invitation))
 		core_field_problem(problems, "/invitation", "must be a string");
-	else if (sampled && !json_is_string(invitation))
+	else if (sampled && !survey->opt_in && !json_is_string(invitation))
 		core_field_problem(
 		        problems, "/invitation", "this survey is answered by invitation only");
 	else if (!sampled && json_is_string(invitation))
@@ -158,10 +169,11 @@ static void start_key_check(const json_t *key, struct field_problems *problems)
 }
 
 /* Replies and returns false when the body is not a request to start. */
-static bool attempt_request_read(
-        struct http_exchange *x, bool sampled, const json_t *body, struct attempt_request *request)
+static bool attempt_request_read(struct http_exchange *x, const struct catalogue_survey *survey,
+        const json_t *body, struct attempt_request *request)
 {
-	static const char *const known[] = {"invitation", "language", "consent", "start", NULL};
+	static const char *const known[] = {
+	        "invitation", "language", "consent", "start", "background", NULL};
 	struct field_problems problems = {.count = 0};
 	const json_t *invitation = json_object_get(body, "invitation");
 	const json_t *key = json_object_get(body, "start");
@@ -175,8 +187,12 @@ static bool attempt_request_read(
 	if (!json_is_true(json_object_get(body, "consent")))
 		core_field_problem(
 		        &problems, "/consent", "must be true: nobody answers without consent");
-	invitation_check(invitation, sampled, &problems);
+	invitation_check(invitation, survey, &problems);
 	start_key_check(key, &problems);
+	request->classes = (struct str){0};
+	if (survey->opt_in && !json_is_string(invitation))
+		request->classes = intake_opt_in_classes(
+		        x, survey, json_object_get(body, "background"), &problems);
 	if (core_field_problems_reply(x, &problems))
 		return false;
 	request->invitation = text_of(x, invitation);
@@ -184,19 +200,21 @@ static bool attempt_request_read(
 	return true;
 }
 
-static void start_begin(
-        struct http_exchange *x, int32_t survey_id, const struct attempt_request *request)
+static void start_begin(struct http_exchange *x, const struct catalogue_survey *survey,
+        const struct attempt_request *request)
 {
 	struct attempt_start *attempt = arena_new(http_arena(x), 1, sizeof(*attempt));
 
 	attempt->x = x;
 	attempt->key = request->key;
-	attempt->start.survey_id = survey_id;
+	attempt->start.survey_id = survey->id;
+	attempt->start.classes = request->classes;
 	attempt->start.language = str_from(intake_catalogue_language_codes[request->language]);
 	attempt->start.done = attempt_started;
 	attempt->start.has_invitation = request->invitation.p != NULL;
 	if (attempt->start.has_invitation)
 		attempt->start.invitation = core_invitation_attempt(request->invitation);
+	attempt->opts_in = survey->opt_in && request->classes.p;
 	start_queue(attempt);
 }
 
@@ -227,9 +245,9 @@ void intake_attempt_post(struct http_exchange *x)
 	body = core_body(x);
 	if (!body)
 		return;
-	good = attempt_request_read(x, survey->sampled, body, &request);
+	good = attempt_request_read(x, survey, body, &request);
 	json_decref(body);
 	/* An invitation starts one attempt, however often it is sent. */
-	if (good && (survey->sampled || core_limit_admits(x, CORE_LIMIT_STARTS)))
-		start_begin(x, survey->id, &request);
+	if (good && (request.invitation.p || core_limit_admits(x, CORE_LIMIT_STARTS)))
+		start_begin(x, survey, &request);
 }

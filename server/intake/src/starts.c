@@ -24,7 +24,7 @@ struct uuid_column {
 	struct uuid values[GROUP_COMMIT_MEMBERS_MAX];
 	bool nulls[GROUP_COMMIT_MEMBERS_MAX];
 };
-struct proof_column {
+struct view_column {
 	struct str values[GROUP_COMMIT_MEMBERS_MAX];
 	bool nulls[GROUP_COMMIT_MEMBERS_MAX];
 };
@@ -33,8 +33,9 @@ struct intake_starts {
 	struct intake_turns *turns;
 	struct group_commit *commit;
 	struct uuid_column attempts, formers, legacies, invitations;
-	struct proof_column proofs, former_proofs;
+	struct view_column proofs, former_proofs;
 	struct str languages[GROUP_COMMIT_MEMBERS_MAX];
+	struct view_column classes;
 };
 
 static bool starts_fit(
@@ -51,7 +52,7 @@ static void uuid_put(struct uuid_column *column, size_t i, const struct uuid *va
 		column->values[i] = *value;
 }
 
-static void proof_put(struct proof_column *column, size_t i, const struct intake_start_names *names)
+static void proof_put(struct view_column *column, size_t i, const struct intake_start_names *names)
 {
 	column->nulls[i] = !names->has_proof;
 	column->values[i] = intake_mac_str(&names->proof);
@@ -70,6 +71,8 @@ static void starts_fill_columns(
 		proof_put(&starts->proofs, i, &start->names);
 		proof_put(&starts->former_proofs, i, &start->former);
 		starts->languages[i] = start->language;
+		starts->classes.values[i] = start->classes;
+		starts->classes.nulls[i] = !start->classes.p;
 	}
 }
 
@@ -78,7 +81,7 @@ static struct db_array uuid_array(const struct uuid_column *column, size_t count
 	return (struct db_array){count, column->values, column->nulls};
 }
 
-static struct db_array proof_array(const struct proof_column *column, size_t count)
+static struct db_array view_array(const struct view_column *column, size_t count)
 {
 	return (struct db_array){count, column->values, column->nulls};
 }
@@ -111,15 +114,16 @@ static size_t starts_write(
 	                                .legacies = uuid_array(&starts->legacies, count),
 	                                .invitations = uuid_array(&starts->invitations, count),
 	                                .languages = {count, starts->languages, NULL},
-	                                .proofs = proof_array(&starts->proofs, count),
+	                                .proofs = view_array(&starts->proofs, count),
+	                                .classes = view_array(&starts->classes, count),
 	                        });
 	return q_attempts_started(
 	        batch, &(struct q_attempts_started_in){
 	                       .attempts = uuid_array(&starts->attempts, count),
 	                       .formers = uuid_array(&starts->formers, count),
 	                       .legacies = uuid_array(&starts->legacies, count),
-	                       .proofs = proof_array(&starts->proofs, count),
-	                       .former_proofs = proof_array(&starts->former_proofs, count),
+	                       .proofs = view_array(&starts->proofs, count),
+	                       .former_proofs = view_array(&starts->former_proofs, count),
 	               });
 }
 

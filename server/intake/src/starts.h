@@ -36,7 +36,8 @@ struct intake_start {
 	bool has_invitation;
 	bool has_legacy; /* the invitation's key may itself name the attempt: an older one */
 	int32_t survey_id;
-	struct str language;                        /* "zh" or "en" */
+	struct str language; /* "zh" or "en" */
+	struct str classes;  /* of who opts in, what quotas go by, as JSON; p == NULL: none */
 	const struct q_attempts_started_row *found; /* while `done` runs */
 	void (*done)(struct intake_start *start, enum intake_start_result result);
 };

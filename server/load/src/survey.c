@@ -61,7 +61,7 @@ static bool survey_create(struct load_step *step, int number, struct error *erro
 	                    .year = (int16_t)survey->year,
 	                    .result_class = str_from(model_survey_class_codes[survey->class]),
 	                    .rehearsal = survey->rehearsal,
-	                    .sampled = survey->class == SURVEY_OFFICIAL,
+	                    .sampled = survey->class != SURVEY_ACTIVITY,
 	                    .instrument = survey->instrument,
 	                    .instrument_version = survey->instrument_version,
 	                    .booklets = survey->booklets,

@@ -47,6 +47,11 @@ static const struct config_setting settings[] = {
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
                 .help = "create: its people are simulated or try the system"},
+        {.name = "opt-in",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "create: of class model_assisted, people may begin without a letter, "
+                        "beside the sample"},
         TEXT_SETTING("form-number", "T", "approve: 表号"),
         TEXT_SETTING("authority", "T", "approve: the authority that approved it"),
         TEXT_SETTING("approval-number", "T", "approve: 批准文号"),
@@ -92,7 +97,7 @@ const struct command_help survey_command_help = {
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
 
-enum { OPTIONS_MAX = 13 };
+enum { OPTIONS_MAX = 14 };
 static const struct {
 	const char *name, *step;
 	bool takes_slug;
@@ -102,7 +107,7 @@ static const struct {
 } actions[] = {
         {"create", NULL, true, survey_create,
                 {"programme", "region", "instrument", "standard", "class", "title-zh", "title-en",
-                        "year", "booklets", "opens", "closes", "rehearsal"},
+                        "year", "booklets", "opens", "closes", "rehearsal", "opt-in"},
                 7},
         {"approve", "approved", true, survey_step,
                 {"form-number", "authority", "approval-number", "valid-from", "valid-until",

@@ -100,6 +100,9 @@ static bool parts_check(struct draft *draft, struct error *error)
 	        "这份问卷没有这套题册 / the instrument has no such booklets", booklets);
 	lacks(draft, draft->class == SURVEY_OFFICIAL && config_flag(config, "rehearsal"),
 	        "正式调查不能是演练 / an official survey is no rehearsal", slug);
+	lacks(draft, draft->class != SURVEY_MODEL_ASSISTED && config_flag(config, "opt-in"),
+	        "只有基于模型的调查接受自愿参加者 / people opt into model-assisted surveys alone",
+	        slug);
 	if (row->bank.p)
 		bank_check(draft, row->bank);
 	return true;
@@ -120,6 +123,7 @@ static bool draft_insert(struct draft *draft, const char *title, struct error *e
 	                    .result_class = text_of(draft, "class"),
 	                    .rehearsal = config_flag(config, "rehearsal"),
 	                    .sampled = draft->class != SURVEY_ACTIVITY,
+	                    .opt_in = config_flag(config, "opt-in"),
 	                    .instrument = text_of(draft, "instrument"),
 	                    .booklets = text_or_null(draft, "booklets"),
 	                    .standard = text_of(draft, "standard"),
