@@ -8,6 +8,7 @@
 #include <interview/interview.h>
 #include <load/load.h>
 #include <publish/publish.h>
+#include <quota/quota.h>
 #include <rehearsal/rehearsal.h>
 #include <run/room.h>
 #include <staff/staff.h>
@@ -78,5 +79,6 @@ const struct command *const *const program_commands[] = {
         fieldwork_commands,
         field_commands,
         interview_commands,
+        quota_commands,
         NULL,
 };

@@ -18,9 +18,11 @@
 #include <queries/interview.h>
 #include <queries/process.h>
 #include <queries/publish.h>
+#include <queries/quota.h>
 #include <queries/run.h>
 #include <queries/staff.h>
 #include <queries/survey.h>
+#include <quota/quota.h>
 #include <run/room.h>
 #include <staff/staff.h>
 #include <survey/survey.h>
@@ -43,6 +45,7 @@ static const struct {
         {survey_routes, &survey_route_count},
         {field_routes, &field_route_count},
         {interview_routes, &interview_route_count},
+        {quota_routes, &quota_route_count},
         {process_routes, &process_route_count},
         {web_routes, &web_route_count},
 };
@@ -62,6 +65,7 @@ static const struct db_statements *const slow_statements[] = {
         &queries_survey_slow,
         &queries_field_slow,
         &queries_interview_slow,
+        &queries_quota_slow,
 };
 
 static const struct core_part *const parts[] = {&intake_part, &field_part, &staff_oidc_part, NULL};

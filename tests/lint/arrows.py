@@ -84,6 +84,8 @@ ROOMS = {
         "base kit csv http db core reporting queries/core queries/field", {"jansson", "event"}),
     "server/interview": (
         "base kit csv http db model core reporting queries/core queries/interview", {"jansson"}),
+    "server/quota": (
+        "base kit csv http db model core reporting queries/core queries/quota", {"jansson"}),
     "server/fieldwork": (
         "base kit csv db model core sheets xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
@@ -113,7 +115,7 @@ ROOMS = {
     "server/program": (
         "kit tools http db core intake run publish tables load audit staff survey fieldwork field "
         "interview rehearsal "
-        "process web queries",
+        "quota rehearsal process web queries",
         set()),
 }
 

@@ -1,0 +1,11 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Lists the cells of a survey's quotas, with who has come.
+-- lane: session
+-- param survey_id int4
+-- result groups text
+-- result most int4
+-- result begun int8
+-- result submitted int8
+-- result over int8
+-- result is_full bool
+SELECT groups, most, begun, submitted, over, is_full FROM kesu_fn.quotas_of(@survey_id)

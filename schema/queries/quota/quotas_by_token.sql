@@ -1,0 +1,12 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Lists the cells of a survey's quotas, for the account of the token; SQLSTATEs as in
+-- quotas_set_by_token.
+-- lane: slow
+-- param slug text
+-- result groups text
+-- result most int4
+-- result begun int8
+-- result submitted int8
+-- result over int8
+-- result is_full bool
+SELECT groups, most, begun, submitted, over, is_full FROM kesu_fn.quotas_by_token(@slug)
