@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* The statements, in their order. */
-enum { OF_SURVEY, OF_AREAS, OF_REGIONS, OF_INTERVIEWERS, OF_DISPOSITIONS, OF_DAYS };
+enum { OF_SURVEY, OF_AREAS, OF_REGIONS, OF_INTERVIEWERS, OF_DISPOSITIONS, OF_DAYS, OF_OPT_IN };
 
 /* A stratum or a region: what its areas add up to. */
 struct sum {
@@ -49,6 +49,7 @@ size_t field_progress_ask(struct db_batch *batch, struct str slug)
 	q_progress_interviewers(batch, slug);
 	q_progress_dispositions(batch, slug);
 	q_progress_days(batch, slug);
+	q_progress_opt_in(batch, slug);
 	return first;
 }
 
@@ -316,6 +317,17 @@ static json_t *count_or_null(int64_t count, bool is_null)
 	return is_null ? json_null() : json_integer(count);
 }
 
+/* They are of no psu, so they are in none of the rates. */
+static json_t *opt_in_json(const struct making *making)
+{
+	struct q_progress_opt_in_row row;
+
+	if (!q_progress_opt_in_row(making->batch, making->first + OF_OPT_IN, 0, &row))
+		return json_null();
+	return json_pack(
+	        "{s:I, s:I}", "open", (json_int_t)row.open, "submitted", (json_int_t)row.submitted);
+}
+
 static json_t *document(const struct making *making, struct str slug)
 {
 	const struct q_progress_survey_row *survey = &making->survey;
@@ -323,13 +335,14 @@ static json_t *document(const struct making *making, struct str slug)
 
 	json_object_set_new(total, "e", core_json_value_number(making->e));
 	return json_pack(
-	        "{s:o, s:o, s:o, s:b, s:b, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+	        "{s:o, s:o, s:o, s:o, s:b, s:b, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
 	        "s:o, s:o, s:o, s:{s:o, s:o}}",
-	        "survey", text(slug), "state", text(survey->state), "at", text(survey->at),
-	        "rehearsal", survey->rehearsal, "whole", survey->is_whole, "plan", "opens",
-	        text_or_null(survey->opens), "closes", text_or_null(survey->closes), "total", total,
-	        "withdrawn", count_or_null(survey->withdrawn, survey->withdrawn_is_null),
-	        "elsewhere", count_or_null(survey->elsewhere, survey->elsewhere_is_null), "regions",
+	        "survey", text(slug), "opt_in", opt_in_json(making), "state", text(survey->state),
+	        "at", text(survey->at), "rehearsal", survey->rehearsal, "whole", survey->is_whole,
+	        "plan", "opens", text_or_null(survey->opens), "closes",
+	        text_or_null(survey->closes), "total", total, "withdrawn",
+	        count_or_null(survey->withdrawn, survey->withdrawn_is_null), "elsewhere",
+	        count_or_null(survey->elsewhere, survey->elsewhere_is_null), "regions",
 	        regions_json(making), "strata", strata_json(making), "psus", areas_json(making),
 	        "interviewers", interviewers_json(making), "dispositions",
 	        dispositions_json(making), "days", days_json(making), "median_minutes",

@@ -98,6 +98,23 @@ static void put_list(
 	columns_end(&columns);
 }
 
+/* People beside the sample. */
+static void put_opt_in(const json_t *progress, struct buf *out)
+{
+	static const char *const members[] = {"open", "submitted"}, *const labels[] = {
+	                                                                    "opt_in_open",
+	                                                                    "opt_in_submitted"};
+	const json_t *opt_in = json_object_get(progress, "opt_in");
+
+	for (size_t i = 0; i < 2 && json_is_object(opt_in); i++) {
+		const struct reporting_label *label =
+		        reporting_label(REPORTING_FIELDWORK, str_from(labels[i]));
+
+		buf_printf(out, "%s %s %lld\n", label->zh, label->en,
+		        (long long)json_integer_value(json_object_get(opt_in, members[i])));
+	}
+}
+
 static void put_head(const json_t *progress, struct buf *out)
 {
 	const json_t *plan = json_object_get(progress, "plan");
@@ -129,6 +146,7 @@ void field_progress_print(const json_t *progress)
 		put_line(&arena, progress, alone[i], &out);
 	for (size_t i = 0; i < sizeof(doubtful) / sizeof(*doubtful); i++)
 		put_line(&arena, quality, doubtful[i], &out);
+	put_opt_in(progress, &out);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
 		put_list(&arena, json_object_get(progress, lists[i].name), &lists[i], &out);
 	fwrite(buf_str(&out).p, 1, buf_str(&out).n, stdout);
