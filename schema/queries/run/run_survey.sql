@@ -12,9 +12,10 @@
 -- result rehearsal bool
 -- result programme_version int4
 -- result kind text null
+-- result opt_in bool
 -- rows: one or none
 SELECT s.survey_id, s.slug, s.result_class, s.vintage, s.region::text, s.year,
-  r.seed, s.rehearsal, p.version, r.kind
+  r.seed, s.rehearsal, p.version, r.kind, s.opt_in
 FROM kesu.run r
 JOIN kesu.survey s USING (survey_id)
 JOIN kesu.programme p USING (programme_id)

@@ -220,6 +220,9 @@ bool run_estimates_make(struct run_estimates *estimates, const struct run_survey
 	estimates->se_linearised = estimates->measures.se_linearised;
 	estimates->se_replicated = estimates->measures.table[REPORTING_OBSERVED][0].se;
 	take_cells(estimates, snapshot, &estimates->weights.scheme);
+	estimates->has_alone = estimates->measures.alone;
+	if (estimates->has_alone)
+		estimates->alone = measure_of(estimates->measures.alone, 0);
 	return true;
 }
 

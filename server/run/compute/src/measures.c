@@ -12,6 +12,7 @@
 #include <base/memory.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { OUTCOMES_MAX = 2 + 2 * (1 + MEASURE_DRAWS) };
 
@@ -94,13 +95,22 @@ static void outcomes_end(struct outcomes *outcomes)
 	}
 }
 
+/* By which weights shares are made, and in which region each row counts; -1: in none. */
+struct weighted {
+	const double *weight;
+	const int32_t *region;
+	const struct run_weights *weights;
+	const struct design *frame;
+};
+
 static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snapshot,
-        const struct run_weights *weights, const struct design *frame, struct error *error)
+        const struct weighted *weighted, struct error *error)
 {
 	const struct run_respondents *respondents = &snapshot->respondents;
+	const struct run_weights *weights = weighted->weights;
 	struct shares_rows rows = {
-	        .weight = weights->weight,
-	        .leaf = respondents->region,
+	        .weight = weighted->weight,
+	        .leaf = weighted->region,
 	        .members = respondents->key_groups,
 	};
 
@@ -110,7 +120,8 @@ static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snaps
 		rows.y = outcomes->y[o];
 		outcomes->table[o] = memory_new(
 		        design_cells_count(&weights->scheme), sizeof(*outcomes->table[o]));
-		if (!design_shares(frame, &weights->scheme, &rows, outcomes->table[o], error))
+		if (!design_shares(
+		            weighted->frame, &weights->scheme, &rows, outcomes->table[o], error))
 			return false;
 	}
 	return true;
@@ -148,6 +159,12 @@ static void take_table(struct run_measures *measures, struct outcomes *outcomes,
 	outcomes->table[first] = NULL;
 }
 
+static void take_tables(struct run_measures *measures, struct outcomes *outcomes, size_t cells)
+{
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
+		take_table(measures, outcomes, (enum reporting_measure)kind, cells);
+}
+
 /* When there are no rapid guesses, both measures are the same. */
 static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 {
@@ -160,6 +177,58 @@ static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 	for (size_t i = 0; i < cells; i++)
 		to[i] = from[i];
 	measures->table[REPORTING_RAPID_KEPT] = to;
+}
+
+/*
+ * Of every measure: cells of regions below the survey's own are the sample's, as nobody who opted
+ * in is of such a region. The headline of the others is kept.
+ */
+static void part_alone(struct run_measures *measures, struct run_measures *alone,
+        const struct cells_scheme *scheme)
+{
+	size_t cells = design_cells_count(scheme);
+
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
+		for (size_t i = design_cells_group_count(scheme); i < cells && alone->table[kind];
+		        i++)
+			measures->table[kind][i] = alone->table[kind][i];
+		if (kind != (int)measures->headline)
+			free(alone->table[kind]);
+	}
+	measures->alone = alone->table[measures->headline];
+}
+
+/*
+ * Everything once more by the sample alone, of the same people measured in the same way. Whoever
+ * opted in is in no cell of it.
+ */
+static bool take_alone(struct run_measures *measures, struct outcomes *outcomes,
+        const struct run_snapshot *snapshot, struct run_weights *weights,
+        const struct design *frame, struct error *error)
+{
+	const struct run_respondents *rows = &snapshot->respondents;
+	int32_t *region = memory_new(rows->count, sizeof(*region));
+	struct replicates_result replicated = weights->replicated;
+	struct run_measures alone = {0};
+	bool good;
+
+	for (size_t i = 0; i < rows->count; i++)
+		region[i] = i < snapshot->used && snapshot->opted_in[i] ? -1 : rows->region[i];
+	for (uint32_t o = 0; o < outcomes->count; o++)
+		free(outcomes->table[o]);
+	memset(outcomes->table, 0, sizeof(outcomes->table));
+	good = estimate(outcomes, snapshot,
+	        &(struct weighted){weights->sample_weight, region, weights, frame}, error);
+	if (good) {
+		run_weights_alone(weights, true);
+		replicate(outcomes, snapshot, weights);
+		run_weights_alone(weights, false);
+		weights->replicated = replicated;
+		take_tables(&alone, outcomes, design_cells_count(&weights->scheme));
+		part_alone(measures, &alone, &weights->scheme);
+	}
+	free(region);
+	return good;
 }
 
 bool run_measures_make(struct run_measures *measures, const struct run_survey *survey,
@@ -178,14 +247,18 @@ bool run_measures_make(struct run_measures *measures, const struct run_survey *s
 		        survey->design ? "booklets" : "another form than the reference form",
 		        cleaned->message);
 	outcomes_make(&outcomes, &measures->measurement, survey, snapshot);
-	good = estimate(&outcomes, snapshot, weights, frame, error);
+	good = estimate(&outcomes, snapshot,
+	        &(struct weighted){weights->weight, snapshot->respondents.region, weights, frame},
+	        error);
 	if (good) {
 		measures->se_linearised = outcomes.table[0][0].se;
 		replicate(&outcomes, snapshot, weights);
-		for (int kind = 0; kind < REPORTING_MEASURES; kind++)
-			take_table(measures, &outcomes, (enum reporting_measure)kind, cells);
-		copy_rapid_kept(measures, cells);
+		take_tables(measures, &outcomes, cells);
 	}
+	if (good && weights->has_pool)
+		good = take_alone(measures, &outcomes, snapshot, weights, frame, error);
+	if (good)
+		copy_rapid_kept(measures, cells);
 	outcomes_end(&outcomes);
 	return good;
 }
@@ -194,6 +267,7 @@ void run_measures_end(struct run_measures *measures)
 {
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		free(measures->table[kind]);
+	free(measures->alone);
 	run_measurement_end(&measures->measurement);
 	*measures = (struct run_measures){0};
 }

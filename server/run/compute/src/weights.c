@@ -20,7 +20,8 @@ static int stratum_compare(const void *a, const void *b)
 /* The strata, numbered from 0 in the order of their own numbers. */
 static void take_psus(struct run_weights *weights, const struct run_snapshot *snapshot)
 {
-	size_t count = snapshot->psu_count, strata = 0;
+	size_t count = snapshot->psu_count,
+	       strata = 0; /* those who opted in are the last of them */
 	int32_t *stratum = memory_new(count, sizeof(*stratum));
 
 	for (size_t i = 0; i < count; i++)
@@ -57,8 +58,9 @@ static void take_rates(struct run_weights *weights, const struct run_snapshot *s
 		respondents += snapshot->psus[i].answered_weight;
 	}
 	respondents -= snapshot->out_of_frame_weight;
-	weights->rates = weighting_response_rates_of(
-	        (double)snapshot->invited, (double)snapshot->used, (double)snapshot->out_of_frame);
+	weights->rates = weighting_response_rates_of((double)snapshot->invited,
+	        (double)((int64_t)snapshot->used - snapshot->opted),
+	        (double)snapshot->out_of_frame);
 	weights->rates_weighted =
 	        weighting_response_rates_of(invited, respondents, snapshot->out_of_frame_weight);
 }
@@ -98,6 +100,8 @@ static void make_plan(struct run_weights *weights, const struct run_snapshot *sn
 		uint32_t row = order[i];
 		int8_t level[GROUPS_FACTORS];
 
+		if (snapshot->opted_in && snapshot->opted_in[i])
+			continue;
 		for (int f = 0; f < GROUPS_FACTORS; f++)
 			level[f] = rows->level[f][row];
 		weighting_plan_counts_add(
@@ -125,6 +129,43 @@ static bool take_margins(struct run_weights *weights, const struct run_survey *s
 	return true;
 }
 
+/* --- who opted in --- */
+
+static void make_pool(struct run_weights *weights, const struct run_snapshot *snapshot)
+{
+	const int8_t *const *levels = levels_of(snapshot);
+	const int8_t *const level[POOL_VARIABLES] = {
+	        [POOL_EDUCATION] = levels[GROUP_EDUCATION],
+	        [POOL_AGE] = levels[GROUP_AGE],
+	        [POOL_RESIDENCE] = levels[GROUP_RESIDENCE],
+	        [POOL_SEX] = levels[GROUP_SEX],
+	};
+
+	weights->has_pool = weighting_pool_make(
+	        &weights->pool, snapshot->used, snapshot->opted_in, level, snapshot->sampled_psus);
+}
+
+void run_weights_alone(struct run_weights *weights, bool alone)
+{
+	weights->pool.alone = alone;
+}
+
+/* By the chain as it is now. */
+static void take_alone(struct run_weights *weights, const struct run_snapshot *snapshot)
+{
+	struct chain_work work;
+
+	weights->sample_weight =
+	        memory_new(snapshot->respondents.count, sizeof(*weights->sample_weight));
+	run_weights_alone(weights, true);
+	weighting_chain_work_make(&work, &weights->chain);
+	weighting_chain_weigh(&weights->chain, NULL, CHAIN_STOP, &work);
+	for (size_t i = 0; i < snapshot->used; i++)
+		weights->sample_weight[i] = weighting_chain_weight(&weights->chain, &work, i);
+	weighting_chain_work_end(&work);
+	run_weights_alone(weights, false);
+}
+
 /* --- all of it --- */
 
 bool run_weights_make(struct run_weights *weights, const struct run_survey *survey,
@@ -147,14 +188,22 @@ bool run_weights_make(struct run_weights *weights, const struct run_survey *surv
 	take_psus(weights, snapshot);
 	take_rates(weights, snapshot);
 	weighting_response_make(
-	        &weights->response, &weights->scheme, weights->psus, snapshot->psu_count);
+	        &weights->response, &weights->scheme, weights->psus, snapshot->sampled_psus);
 	weighting_replicates_make(
 	        &weights->replicates, weights->psus, snapshot->psu_count, (uint64_t)survey->seed);
 	if (weights->has_margins && !take_margins(weights, survey, snapshot, error))
 		return false;
+	if (snapshot->opted_in) {
+		make_pool(weights, snapshot);
+		chain_rows.pool = &weights->pool;
+	}
 	weighting_chain_make(&weights->chain, weights->psus, snapshot->psu_count,
 	        &weights->response, weights->has_margins ? &weights->plan : NULL, &chain_rows);
-	return weighting_chain_weights(&weights->chain, weights->weight, &weights->result, error);
+	if (!weighting_chain_weights(&weights->chain, weights->weight, &weights->result, error))
+		return false;
+	if (weights->has_pool)
+		take_alone(weights, snapshot);
+	return true;
 }
 
 void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
@@ -177,6 +226,8 @@ void run_weights_end(struct run_weights *weights)
 	weighting_plan_end(&weights->plan);
 	weighting_margins_end(&weights->margins);
 	weighting_response_end(&weights->response);
+	weighting_pool_end(&weights->pool);
+	free(weights->sample_weight);
 	free(weights->region_names);
 	free(weights->psus);
 	free(weights->weight);

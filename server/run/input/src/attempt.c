@@ -108,6 +108,41 @@ static void add_responses(const struct taking *taking)
 	run_choices_add(&snapshot->choices, instrument, &snapshot->responses, &row);
 }
 
+/*
+ * Somebody who came beside the sample: of the survey's own region, as no frame says of which part
+ * of it, and of a group of chance, as the attempts come in the order of identifiers that are
+ * random. The residence is what the person says.
+ */
+static void take_opted(
+        const struct taking *taking, const struct background_classes *classes, double total)
+{
+	struct run_snapshot *snapshot = taking->snapshot;
+	size_t groups = snapshot->psu_count - snapshot->sampled_psus, at;
+
+	if (classes->outside_frame) {
+		snapshot->opted_outside++;
+		return;
+	}
+	if (classes->level[GROUP_AGE] < 0 || classes->level[GROUP_SEX] < 0 ||
+	        classes->level[GROUP_EDUCATION] < 0) {
+		snapshot->opted_unmatched++;
+		return;
+	}
+	at = snapshot->sampled_psus + (size_t)snapshot->opted++ % groups;
+	snapshot->psus[at].has_respondents = true;
+	add_doubt(taking, total);
+	run_respondents_add(&snapshot->respondents,
+	        &(struct run_respondent){.weight = 1,
+	                .literate = run_is_literate(taking->survey->standard, total),
+	                .points = (int)lround(total),
+	                .psu_at = (uint32_t)at,
+	                .region = snapshot->psus[at].region,
+	                .stratum = snapshot->psus[at].stratum,
+	                .psu = snapshot->psus[at].psu,
+	                .classes = classes});
+	add_responses(taking);
+}
+
 static void take_sampled(const struct taking *taking, struct background_classes *classes,
         const int *points, double total)
 {
@@ -120,6 +155,8 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 		return;
 	if (attempt->psu < 0) {
 		snapshot->uninvited++;
+		if (snapshot->psu_count > snapshot->sampled_psus)
+			take_opted(taking, classes, total);
 		return;
 	}
 	/* What the person stands for is not known, so the person is one more who did not answer. */

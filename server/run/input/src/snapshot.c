@@ -3,6 +3,7 @@
 #include <run/input/snapshot.h>
 
 #include <base/memory.h>
+#include <weighting/pool.h>
 
 #include <stdlib.h>
 
@@ -58,6 +59,41 @@ struct margin_total *run_margins_add(struct run_margins *margins)
 	return &margins->totals[margins->count++];
 }
 
+/* How many people may be respondents who opted in: some of them will turn out not to be. */
+static size_t groups_of_opted(const struct run_snapshot *snapshot)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < snapshot->attempt_count && n < POOL_GROUPS; i++)
+		n += snapshot->attempts[i].psu < 0 && snapshot->attempts[i].state == RUN_SUBMITTED;
+	return n;
+}
+
+void run_snapshot_add_groups(struct run_snapshot *snapshot, const struct run_survey *survey)
+{
+	size_t groups = survey->opt_in && snapshot->psu_count ? groups_of_opted(snapshot) : 0;
+	int32_t psu = 0, stratum = 0;
+
+	snapshot->sampled_psus = snapshot->psu_count;
+	for (size_t i = 0; i < snapshot->sampled_psus; i++) {
+		psu = snapshot->psus[i].psu > psu ? snapshot->psus[i].psu : psu;
+		stratum = snapshot->psus[i].stratum > stratum ? snapshot->psus[i].stratum : stratum;
+	}
+	for (size_t g = 0; g < groups; g++)
+		*run_snapshot_add_psu(snapshot) = (struct run_psu){.psu = psu + 1 + (int32_t)g,
+		        .stratum = stratum + 1,
+		        .residence = GROUP_LEVEL_MISSING};
+}
+
+static void mark_opted(struct run_snapshot *snapshot)
+{
+	if (!snapshot->opted)
+		return;
+	snapshot->opted_in = memory_new(snapshot->used, sizeof(*snapshot->opted_in));
+	for (size_t i = 0; i < snapshot->used; i++)
+		snapshot->opted_in[i] = snapshot->respondents.psu_at[i] >= snapshot->sampled_psus;
+}
+
 /*
  * Every sampled psu belongs to the design, even when nobody there answered. So after the
  * respondents comes a row of weight 0 for each psu. It is in no cell but counts as a psu of its
@@ -73,6 +109,7 @@ void run_snapshot_close(struct run_snapshot *snapshot)
 
 	run_doubt_close(&snapshot->doubt);
 	snapshot->used = snapshot->respondents.count;
+	mark_opted(snapshot);
 	for (size_t i = 0; i < snapshot->psu_count; i++)
 		run_respondents_add(
 		        &snapshot->respondents, &(struct run_respondent){
@@ -88,6 +125,7 @@ void run_snapshot_end(struct run_snapshot *snapshot)
 {
 	free(snapshot->psus);
 	free(snapshot->attempts);
+	free(snapshot->opted_in);
 	free(snapshot->margins.totals);
 	free(snapshot->margins.source);
 	run_respondents_end(&snapshot->respondents);

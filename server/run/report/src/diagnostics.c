@@ -73,6 +73,8 @@ static void add_figures(json_t *root, const struct run_result *result)
 	json_object_update_new(root, run_report_weights(result));
 	json_object_update_new(root, run_report_trend(result));
 	json_object_update_new(root, run_report_measurement(result));
+	if (result->survey->opt_in)
+		json_object_update_new(root, run_report_opt_in(result));
 }
 
 bool run_report_diagnostics(const struct run_result *result, struct buf *out, struct error *error)

@@ -19,7 +19,7 @@ static const char *const other_counts[] = {"psus_with_respondents", "sampled", "
         "levels_joined", "rounds", "cells", "groups", "constraints", "sets_given_up",
         "sets_without_respondents", "classes", "margins_not_met", "indicators",
         "indicators_left_out", "calibration_steps", "regression_steps", "anchors_kept",
-        "anchors_freed", NULL};
+        "anchors_freed", "cells_begun", NULL};
 
 static bool is_listed(const char *name, const char *const *list)
 {
@@ -99,6 +99,18 @@ static void totals_remove(const struct run_snapshot *snapshot, json_t *root)
 		take_out(root, (const char *const[]){"attempts", NULL});
 }
 
+/* Nor does a number of those who opted in and were of no use follow from others. */
+static void opted_remove(const struct run_snapshot *snapshot, json_t *root)
+{
+	int64_t useless = snapshot->opted_unmatched + snapshot->opted_outside;
+
+	if (!is_tellable(snapshot->opted_unmatched, useless))
+		take_out(json_object_get(root, "opt_in"),
+		        (const char *const[]){"unmatched", "out_of_frame", NULL});
+	if (is_few(useless))
+		take_out(root, (const char *const[]){"uninvited", "submitted", "attempts", NULL});
+}
+
 /* The two kinds of doubt overlap. */
 static void doubt_remove(const struct run_doubt *doubt, int64_t people, json_t *root)
 {
@@ -155,6 +167,7 @@ void run_report_withhold(const struct run_result *result, json_t *root)
 	bool few = respondents < RUN_RESPONDENTS_LEAST;
 
 	totals_remove(snapshot, root);
+	opted_remove(snapshot, root);
 	doubt_remove(&snapshot->doubt, respondents, json_object_get(root, "doubtful"));
 	if (result->figures)
 		figures_remove(result, root);

@@ -166,6 +166,23 @@ static json_t *replicates_method(const struct run_survey *survey, const struct r
 	        "nonresponse, scale, calibration with its bounds");
 }
 
+/* Said of every figure of the run, wherever its method is. */
+static void add_opt_in(json_t *root, const struct run_result *result)
+{
+	json_t *told = json_object_get(root, "summary");
+
+	json_object_set_new(root, "opt_in", run_report_opt_in_recipe());
+	for (int zh = 0; zh < 2; zh++) {
+		const char *language = zh ? "zh" : "en";
+		json_t *more = run_report_opt_in_words(result, zh);
+
+		json_object_set_new(told, language,
+		        json_sprintf("%s%s%s", json_string_value(more), zh ? "" : " ",
+		                json_string_value(json_object_get(told, language))));
+		json_decref(more);
+	}
+}
+
 static json_t *share_methods(const struct run_result *result)
 {
 	const struct run_survey *survey = result->survey;
@@ -193,6 +210,8 @@ static json_t *share_methods(const struct run_result *result)
 	json_object_set_new(root, "calibration", calibration_method(weights));
 	json_object_set_new(root, "replicates", replicates_method(survey, weights));
 	json_object_set_new(root, "trend", json_string(trend_words));
+	if (survey->opt_in)
+		add_opt_in(root, result);
 	return root;
 }
 

@@ -257,6 +257,7 @@ static bool read_streams(struct reading *reading, struct db_session *session, st
 	        !read_margins(reading, session, error) ||
 	        !read_stream(reading, session, &q_snapshot_attempts_statement, attempt_row, error))
 		return false;
+	run_snapshot_add_groups(reading->snapshot, survey);
 	tell(reading, ANSWERS_AT, "points");
 	return read_answers(reading, session, error) &&
 	       run_stream_hash_finish(reading->hash, reading->snapshot->sha256, error);

@@ -39,6 +39,7 @@ static bool read_survey(
 	survey->result_class = keep(survey, row->result_class);
 	survey->region = keep(survey, row->region);
 	survey->is_activity = str_equal_c(row->result_class, "activity");
+	survey->opt_in = row->opt_in;
 	survey->is_main = row->kind.p && str_equal_c(row->kind, "main");
 	return true;
 }

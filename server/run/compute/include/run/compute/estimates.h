@@ -39,6 +39,10 @@ struct run_estimates {
 	/* Psus and strata of the design; psus_answering: psus with a respondent. */
 	size_t psus, strata, psus_answering;
 	double df; /* psus - strata */
+	/* The headline of everyone in the survey's region by the sample alone, where people opted
+	 * in. */
+	bool has_alone;
+	struct run_cell_measure alone;
 	/* Both of the respondents' weights; weight_deff: Kish's design effect. */
 	double weight_sum, weight_deff;
 	double mean_points; /* weighted; NAN when there are no respondents */

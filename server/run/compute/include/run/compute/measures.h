@@ -19,6 +19,8 @@ struct run_measures {
 	enum reporting_measure headline;
 	/* Of every cell of the scheme; NULL when it could not be computed. */
 	struct estimate *table[REPORTING_MEASURES];
+	/* The headline by the sample alone; NULL when nobody opted in. */
+	struct estimate *alone;
 	double se_linearised; /* of the observed share of everyone in the survey's region */
 };
 

@@ -2,7 +2,8 @@
 /*
  * From the sample's base weights to the weights that figures are made with. The steps are:
  * nonresponse adjustment by weighting classes, then calibration to the margins when the survey has
- * any (weighting/chain.h), and the replicates, which repeat all of this (weighting/replicates.h).
+ * any (weighting/chain.h), those who opted in (weighting/pool.h), and the replicates, which repeat
+ * all of this (weighting/replicates.h).
  */
 #ifndef KESU_RUN_COMPUTE_WEIGHTS_H
 #define KESU_RUN_COMPUTE_WEIGHTS_H
@@ -14,6 +15,7 @@
 /* Must not be moved in memory once it is made: its parts point at one another. */
 struct run_weights {
 	double *weight; /* for each row of the snapshot's respondents; 0 for the rows of psus */
+	double *sample_weight; /* the same by the sample alone; NULL without a pool */
 	struct response_psu *psus;
 	struct response response;
 	struct response_rates rates, rates_weighted;
@@ -23,6 +25,8 @@ struct run_weights {
 	bool has_margins;
 	struct margins margins;
 	struct plan plan;
+	bool has_pool; /* people opted in, and their cells have people of the sample */
+	struct pool pool;
 	struct chain chain;
 	struct chain_result result;
 	struct replicates replicates;
@@ -40,6 +44,11 @@ KESU_MUST_CHECK bool run_weights_make(struct run_weights *weights, const struct 
  */
 void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
         uint32_t outcomes, const double *const *y, struct estimate *const *shares);
+/*
+ * From here on those who opted in have no weight: weights and replicates are the sample's alone. Or
+ * again as they were made.
+ */
+void run_weights_alone(struct run_weights *weights, bool alone);
 void run_weights_end(struct run_weights *weights);
 
 #endif

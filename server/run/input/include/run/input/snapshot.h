@@ -56,8 +56,12 @@ struct run_counts {
 };
 
 struct run_snapshot {
-	struct run_psu *psus; /* ascending by number */
-	size_t psu_count, psu_capacity;
+	/*
+	 * Ascending by number. Those after the sampled ones are groups of people who opted in; they
+	 * belong to the survey's own region and to a stratum of their own.
+	 */
+	struct run_psu *psus;
+	size_t psu_count, psu_capacity, sampled_psus;
 	struct run_attempt *attempts; /* ascending by id */
 	size_t attempt_count, attempt_capacity;
 	struct run_margins margins;
@@ -69,6 +73,7 @@ struct run_snapshot {
 	 */
 	struct run_respondents respondents;
 	size_t used;                    /* number of respondents without the rows of psus */
+	bool *opted_in;                 /* of each of them; NULL: nobody opted in */
 	struct run_responses responses; /* of the respondents used */
 	struct run_choices choices;     /* of the respondents used */
 	struct run_doubt doubt;         /* of the respondents used, or of all who submitted */
@@ -83,10 +88,14 @@ struct run_snapshot {
 
 	/* How many attempts there were, and why some were not used. */
 	int64_t invited, submitted, withdrawn, open;
-	int64_t uninvited;    /* submitted without an invitation: cannot be used in a sample */
-	int64_t no_size;      /* submitted, but nobody counted the household */
-	int64_t no_age;       /* submitted, but the age is not known */
-	int64_t out_of_frame; /* submitted, but too young or too old */
+	/* Submitted without an invitation: of use only where people may opt in. */
+	int64_t uninvited;
+	int64_t opted;           /* of them, respondents */
+	int64_t opted_unmatched; /* they do not tell sex, age and education */
+	int64_t opted_outside;   /* they are outside the frame */
+	int64_t no_size;         /* submitted, but nobody counted the household */
+	int64_t no_age;          /* submitted, but the age is not known */
+	int64_t out_of_frame;    /* submitted, but too young or too old */
 	double no_age_weight, out_of_frame_weight;
 	/* Of the respondents used: both are the same where people were drawn and no households. */
 	double household_weight, person_weight;
@@ -102,6 +111,8 @@ struct margin_total *run_margins_add(struct run_margins *margins);
 
 /* The index of the psu with this number; -1 when there is none. */
 int32_t run_snapshot_find_psu(const struct run_snapshot *snapshot, int32_t psu);
+/* Call once, after the last psu and attempt and before the first respondent. */
+void run_snapshot_add_groups(struct run_snapshot *snapshot, const struct run_survey *survey);
 /* Call once, after the last respondent: adds the rows of the psus, counts what is doubtful. */
 void run_snapshot_close(struct run_snapshot *snapshot);
 void run_snapshot_end(struct run_snapshot *snapshot); /* may be called when only half read */

@@ -25,6 +25,7 @@ struct run_survey {
 	int64_t seed;              /* the run's seed */
 	struct str slug, result_class, region;
 	bool is_activity, is_rehearsal;
+	bool opt_in;  /* people may have come beside the sample */
 	bool is_main; /* the run is the survey's main one */
 	struct run_regions regions;
 	struct instrument *instrument;
