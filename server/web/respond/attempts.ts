@@ -14,6 +14,7 @@ export interface Kept {
   secret: string;
   place: string;
   start: string; /* the key of its start, or '' */
+  background?: Record<string, string | number | null>; /* what was given with the start */
   language: Language;
   begun: number; /* ms; 0: not known */
   answered: number;

@@ -11,6 +11,7 @@ import { Problem, insist } from '../common/api';
 import type { Attempt, AttemptStarted, Survey } from '../generated/openapi';
 import * as attempts from './attempts';
 import type { Kept } from './attempts';
+import { askBefore, backgroundOf } from './before';
 import * as disk from './disk';
 import {
   isRehearsalKnown,
@@ -96,7 +97,7 @@ async function introduce(): Promise<void> {
   survey = null; /* it may have closed meanwhile */
   const about = await patiently(findSurvey);
   if (about.state !== 'open') throw new Problem(410, '/problems/survey-closed');
-  if (about.sampled && !token) showInvitedOnly();
+  if (about.sampled && !about.opt_in && !token) showInvitedOnly();
   else showIntro(about);
 }
 
@@ -117,17 +118,22 @@ function showIntro(about: Survey): void {
 /* --- start --- */
 
 async function begin(about: Survey): Promise<void> {
+  const before = token ? [] : await askBefore(about);
+  const background = backgroundOf(before);
   const start = attempts.startKey();
-  const body = { language: spoken(), consent: true as const, invitation: token, start };
+  const body = { language: spoken(), consent: true as const, invitation: token, start, background };
   const reply = await patiently(() => replies.startAttempt(about.survey, body));
-  const kept = { ...attempts.newKept(reply.attempt, reply.secret, spoken()), start };
+  const kept = { ...attempts.newKept(reply.attempt, reply.secret, spoken()), start, background };
   if (reply.state === 'submitted') {
     attempts.started();
     showReceipt(attempts.receiptOf(reply));
   } else if (reply.begun) {
     attempts.started();
     askWhoBegan({ ...kept, start: '', limited: true });
-  } else await takeUp(kept, reply);
+  } else {
+    if (reply.next_seq === 1) before.forEach((save) => new SaveBox(kept.attempt).add(save));
+    await takeUp(kept, reply);
+  }
 }
 
 /* The attempt is kept before its start is forgotten. */
@@ -241,8 +247,8 @@ async function readOrRestore(kept: Kept): Promise<Attempt> {
 async function restore(kept: Kept): Promise<boolean> {
   if (!kept.start) return false;
   const about = await insist(findSurvey, () => setStatus('retrying'));
-  const { language, start } = kept;
-  const body = { language, consent: true as const, invitation: token, start };
+  const { language, start, background } = kept;
+  const body = { language, consent: true as const, invitation: token, start, background };
   try {
     const reply = await insist(
       () => replies.startAttempt(about.survey, body),

@@ -254,6 +254,11 @@ export function problemText(problem: Problem): [string, string] {
       '邀请码无效，请核对链接或二维码。',
       'This invitation is not known. Please check the link or the QR code.',
     ];
+  if (problem.is('quota-full'))
+    return [
+      '与您情况相近的参加者已经足够，这次不再需要您作答。谢谢您！',
+      'Enough people like you have taken part: no more are needed this time. Thank you!',
+    ];
   if (problem.is('attempt-withdrawn'))
     return ['这份答卷已经撤回。', 'This form has been withdrawn.'];
   if (problem.is('limited-secret'))
