@@ -33,7 +33,7 @@ RIGHTS = {
         "kesu.survey": {"SELECT": (
             "survey_id slug programme_id vintage region title year result_class rehearsal sampled "
             "instrument_id state opened_on form_number issuing_body approval_number valid_from "
-            "valid_until design_id closes_at")},
+            "valid_until design_id closes_at opt_in")},
     },
     # Results and plans. Of attempts and answers nothing, of documents only their names.
     STAFF: {
@@ -75,7 +75,8 @@ FUNCTIONS = {
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.answers_outcome kesu_fn.answers_save kesu_fn.attempt_answers kesu_fn.attempt_read "
         "kesu_fn.attempts_started kesu_fn.booklets_answered kesu_fn.catalogue_instruments "
-        "kesu_fn.invitation_survey kesu_fn.merge kesu_fn.resume_make kesu_fn.resume_read "
+        "kesu_fn.invitation_survey kesu_fn.merge kesu_fn.quota_variables "
+        "kesu_fn.resume_make kesu_fn.resume_read "
         "kesu_fn.start_attempts kesu_fn.submit kesu_fn.withdraw kesu_fn.write_probe"),
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
@@ -85,7 +86,8 @@ FUNCTIONS = {
         "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store "
         "kesu_fn.interview_take kesu_fn.progress_areas "
         "kesu_fn.progress_days kesu_fn.progress_dispositions kesu_fn.progress_interviewers "
-        "kesu_fn.progress_listeners kesu_fn.progress_regions kesu_fn.progress_survey "
+        "kesu_fn.progress_listeners kesu_fn.progress_opt_in kesu_fn.progress_regions "
+        "kesu_fn.progress_survey kesu_fn.quotas_by_token kesu_fn.quotas_set_by_token "
         "kesu_fn.published kesu_fn.run_allowed "
         "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_households kesu_fn.survey_life "
