@@ -223,6 +223,11 @@ class Figures(Case):
         self.assertIn(f"基于模型：概率样本之外，另有{opted}名自愿参加者", summary["zh"])
         self.assertIn(f"{opted} people opted in", summary["en"])
         self.assertIn(f"只用概率样本的比例为{100 * alone['share']:.2f}%", summary["zh"])
+        # For whoever sees a part of the region only, without the figure of the whole.
+        part = self.after["recipe"]["opt_in"]["summary"]
+        self.assertIn(f"另有{opted}名自愿参加者", part["zh"])
+        self.assertNotIn("只用概率样本", part["zh"])
+        self.assertNotIn("alone the share", part["en"])
         table = self.kesu.run("score", SLUG, "--seed", "9").stdout
         self.assertIn("基于模型", table)
 

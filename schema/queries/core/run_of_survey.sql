@@ -5,7 +5,8 @@
 -- plan's of now either. What the diagnostics keep for later runs is not read. An old run, which kept
 -- nothing, may have stored diagnostics that tell of a few people: its counts are not read, and
 -- nothing of one of ten respondents or fewer. Who sees only a part of the survey's regions reads no
--- diagnostics. A run that another one took the place of has none, and no figures are read of it.
+-- diagnostics, and who does not see the whole region's figure no method that tells it. A run that
+-- another one took the place of has none, and no figures are read of it.
 -- lane: slow, session
 -- param slug text
 -- param run_id int8 null
@@ -28,7 +29,11 @@
 -- result superseded_by int8 null
 -- rows: one or none
 SELECT r.run_id, r.state, r.progress, r.step, r.seed, r.requested_at, r.finished_at, r.failure,
-  r.program_version, r.snapshot_sha256, r.recipe,
+  r.program_version, r.snapshot_sha256,
+  CASE WHEN r.recipe ? 'opt_in' AND NOT EXISTS (
+      SELECT FROM kesu.estimate e
+      WHERE e.run_id = r.run_id AND e.region = r.region AND e."group" = 'all')
+    THEN jsonb_set(r.recipe, '{summary}', r.recipe #> '{opt_in,summary}') ELSE r.recipe END,
   CASE WHEN r.state = 'superseded' THEN NULL
     WHEN coalesce(d.found ->> 'respondents', d.found ->> 'submitted')::float8 <= 10
     THEN '{"withheld": {"because": "few_respondents", "least": 11}}'

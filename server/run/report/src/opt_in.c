@@ -85,11 +85,11 @@ static json_t *sentences(const char *between, json_t *count, const char *weighte
 	return all;
 }
 
-json_t *run_report_opt_in_words(const struct run_result *result, bool zh)
+json_t *run_report_opt_in_words(const struct run_result *result, bool zh, bool with_alone)
 {
 	const struct run_estimates *estimates = &result->figures->estimates;
 	const struct run_cell_measure *alone = &estimates->alone;
-	bool told = is_alone_told(result), has_pool = estimates->weights.has_pool;
+	bool told = with_alone && is_alone_told(result), has_pool = estimates->weights.has_pool;
 	long long opted = result->snapshot->opted;
 	const char *least = is_few(opted) ? "<" : "";
 	long long n = is_few(opted) ? RUN_RESPONDENTS_LEAST : opted;

@@ -24,8 +24,8 @@ json_t *run_report_weights(const struct run_result *result);
 /* Member: opt_in, people who opted in beside the sample; the recipe's is the value of that name. */
 json_t *run_report_opt_in(const struct run_result *result);
 json_t *run_report_opt_in_recipe(void);
-/* A few sentences on them, in Chinese or English. */
-json_t *run_report_opt_in_words(const struct run_result *result, bool zh);
+/* A few sentences on them, in Chinese or English; alone: also what the sample alone says. */
+json_t *run_report_opt_in_words(const struct run_result *result, bool zh, bool alone);
 
 /* Members: headline, measurement. */
 json_t *run_report_measurement_recipe(const struct run_result *result);

@@ -166,21 +166,32 @@ static json_t *replicates_method(const struct run_survey *survey, const struct r
 	        "nonresponse, scale, calibration with its bounds");
 }
 
-/* Said of every figure of the run, wherever its method is. */
+/* Puts sentences, which it frees, before those of the summary in this language. */
+static void put_before(json_t *summary, bool zh, json_t *sentences)
+{
+	const char *language = zh ? "zh" : "en";
+
+	json_object_set_new(summary, language,
+	        json_sprintf("%s%s%s", json_string_value(sentences), zh ? "" : " ",
+	                json_string_value(json_object_get(summary, language))));
+	json_decref(sentences);
+}
+
+/*
+ * Said of every figure of the run, wherever its method is; and once more without the figure of the
+ * whole region, for whoever sees only a part of it.
+ */
 static void add_opt_in(json_t *root, const struct run_result *result)
 {
-	json_t *told = json_object_get(root, "summary");
+	json_t *told = json_object_get(root, "summary"), *opt_in = run_report_opt_in_recipe();
 
-	json_object_set_new(root, "opt_in", run_report_opt_in_recipe());
+	json_object_set_new(opt_in, "summary", json_deep_copy(told));
 	for (int zh = 0; zh < 2; zh++) {
-		const char *language = zh ? "zh" : "en";
-		json_t *more = run_report_opt_in_words(result, zh);
-
-		json_object_set_new(told, language,
-		        json_sprintf("%s%s%s", json_string_value(more), zh ? "" : " ",
-		                json_string_value(json_object_get(told, language))));
-		json_decref(more);
+		put_before(told, zh, run_report_opt_in_words(result, zh, true));
+		put_before(json_object_get(opt_in, "summary"), zh,
+		        run_report_opt_in_words(result, zh, false));
 	}
+	json_object_set_new(root, "opt_in", opt_in);
 }
 
 static json_t *share_methods(const struct run_result *result)
