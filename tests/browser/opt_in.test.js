@@ -56,6 +56,8 @@ test('who is not wanted any more is thanked before answering', async (t) => {
   await answer(page, 0);
   await next(page);
   await page.getByText('已经足够').waitFor();
+  assert.equal(await page.getByText('重试').count(), 0); /* it is no fault, and it stays so */
+  assert.equal(await page.getByRole('button', { name: '再试一次' }).count(), 0);
   await assertFits(page, 'thanked');
   await shot(page, 'opt-in-full');
   assert.deepEqual(kesu.sql("SELECT count(*) FROM kesu.attempt"), ['0']);

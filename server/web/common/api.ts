@@ -26,6 +26,7 @@ const FINAL = [
   'method-not-allowed',
   'not-found',
   'outside-region',
+  'quota-full',
   'resume-code-unknown',
   'role-needed',
   'saves-missing',
