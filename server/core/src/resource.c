@@ -28,6 +28,19 @@ bool core_batch_done(struct http_exchange *x, const struct db_batch *batch)
 	return false;
 }
 
+bool core_survey_allowed(struct http_exchange *x, const struct db_batch *batch)
+{
+	const char *sqlstate = db_batch_sqlstate(batch);
+
+	if (!strcmp(sqlstate, "KV404"))
+		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
+	else if (!strcmp(sqlstate, "42501"))
+		http_reply_problem(x, &core_problem_role_needed, STR(""), NULL, 0);
+	else
+		return core_batch_done(x, batch);
+	return false;
+}
+
 json_t *core_body(struct http_exchange *x)
 {
 	struct str body = str_without_mark(http_body(x));

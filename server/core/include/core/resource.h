@@ -21,6 +21,10 @@ enum {
 /* Replies for what went wrong at the database; true when the batch is DB_DONE. */
 bool core_batch_done(struct http_exchange *x, const struct db_batch *batch);
 
+/* The same for statements that find a survey for the account of the token: one that it does not see
+ * is 404 (SQLSTATE KV404), one that it sees and may not change 403 (42501). */
+bool core_survey_allowed(struct http_exchange *x, const struct db_batch *batch);
+
 /* Parses the body, a JSON object of at most a few levels. If it is not one, replies 400 and returns
  * NULL. The caller owns the object. */
 json_t *core_body(struct http_exchange *x);
