@@ -7,6 +7,7 @@
 
 #include <audit/audit.h>
 #include <field/field.h>
+#include <fieldwork/fieldwork.h>
 #include <intake/intake.h>
 #include <interview/interview.h>
 #include <load/load.h>
@@ -14,6 +15,7 @@
 #include <queries/audit.h>
 #include <queries/core.h>
 #include <queries/field.h>
+#include <queries/fieldwork.h>
 #include <queries/intake.h>
 #include <queries/interview.h>
 #include <queries/process.h>
@@ -43,6 +45,7 @@ static const struct {
         {staff_routes, &staff_route_count},
         {audit_routes, &audit_route_count},
         {survey_routes, &survey_route_count},
+        {fieldwork_routes, &fieldwork_route_count},
         {field_routes, &field_route_count},
         {interview_routes, &interview_route_count},
         {quota_routes, &quota_route_count},
@@ -63,6 +66,7 @@ static const struct db_statements *const slow_statements[] = {
         &queries_staff_slow,
         &queries_audit_slow,
         &queries_survey_slow,
+        &queries_fieldwork_slow,
         &queries_field_slow,
         &queries_interview_slow,
         &queries_quota_slow,

@@ -87,7 +87,7 @@ ROOMS = {
     "server/quota": (
         "base kit csv http db model core reporting queries/core queries/quota", {"jansson"}),
     "server/fieldwork": (
-        "base kit csv db model core sheets xlsx sample random queries/core queries/fieldwork",
+        "base kit csv http db model core sheets xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
     "server/audit": ("base kit http db core queries/core queries/audit", {"jansson"}),
     "server/staff": (

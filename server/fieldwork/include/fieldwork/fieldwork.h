@@ -3,8 +3,11 @@
 #ifndef KESU_FIELDWORK_FIELDWORK_H
 #define KESU_FIELDWORK_FIELDWORK_H
 
+#include <http/http.h>
 #include <kit/command.h>
 
+extern const struct http_route fieldwork_routes[];
+extern const size_t fieldwork_route_count;
 extern const struct command *const fieldwork_commands[]; /* NULL-terminated */
 
 #endif

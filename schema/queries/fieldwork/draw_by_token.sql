@@ -1,0 +1,8 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- A survey's draw, psu by psu, as the API returns it to the account of the token. SQLSTATE KV404:
+-- there is no such survey; 42501: it is not for this account.
+-- lane: slow
+-- param slug text
+-- result told jsonb
+-- rows: one
+SELECT kesu_fn.draw_by_token(@slug)

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The handlers of this room, each in the file of its resource. */
+#ifndef KESU_FIELDWORK_HANDLERS_H
+#define KESU_FIELDWORK_HANDLERS_H
+
+#include <http/http.h>
+
+http_handler fieldwork_frame_get, fieldwork_draw_get, fieldwork_letters_get;
+
+#endif
