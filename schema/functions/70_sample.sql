@@ -120,5 +120,6 @@ CREATE FUNCTION kesu_fn.letters_by_token(slug text) RETURNS jsonb
     GROUP BY s.slug;
   END;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.frame_by_token(text), kesu_fn.draw_by_token(text),
+GRANT EXECUTE ON FUNCTION kesu_fn.sample_managed(text), kesu_fn.frame_by_token(text),
+  kesu_fn.draw_by_token(text),
   kesu_fn.letters_by_token(text) TO kesu_staff;

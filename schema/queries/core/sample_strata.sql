@@ -4,6 +4,4 @@
 -- param survey_id int4
 -- param strata int4[]
 -- param labels text[]
-INSERT INTO kesu.stratum (survey_id, stratum, label)
-SELECT @survey_id, s.stratum, s.label FROM unnest(@strata::int4[], @labels::text[])
-  AS s (stratum, label)
+SELECT FROM kesu_fn.sample_strata(@survey_id, @strata, @labels)

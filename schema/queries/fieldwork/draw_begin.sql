@@ -5,4 +5,4 @@
 -- param seed int8
 -- param take int4
 -- param reserve int4
-INSERT INTO kesu.draw (survey_id, seed, take, reserve) VALUES (@survey_id, @seed, @take, @reserve)
+SELECT FROM kesu_fn.draw_begin(@survey_id, @seed, @take, @reserve)

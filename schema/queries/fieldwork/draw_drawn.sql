@@ -14,17 +14,5 @@
 -- result seed int8
 -- result take int4
 -- result reserve int4
-WITH units AS (
-  SELECT f.kind, u.psu, u.area, u.residence, count(*) AS units, min(u.number) AS number
-  FROM kesu.frame f JOIN kesu.frame_unit u USING (frame_id)
-  WHERE f.survey_id = @survey_id
-  GROUP BY f.kind, u.psu, u.area, u.residence
-)
-SELECT p.name, p.stratum, a.area::text, a.residence, p.size, p.probability, p.certain,
-  coalesce(h.units, 0), d.seed, d.take, d.reserve
-FROM kesu.draw d
-JOIN kesu.drawn_psu p USING (survey_id)
-JOIN units a ON a.kind = 'areas' AND a.psu = p.name
-LEFT JOIN units h ON h.kind = 'households' AND h.psu = p.name
-WHERE d.survey_id = @survey_id
-ORDER BY p.stratum COLLATE "C", a.number
+SELECT name, stratum, area, residence, size, probability, certain, listed, seed, take, reserve
+FROM kesu_fn.draw_drawn(@survey_id)

@@ -7,8 +7,4 @@
 -- result psu int4
 -- result unit text
 -- result household text null
-SELECT n.number::int4 - 1, u.unit, u.household
-FROM unnest(@psus::text[]) WITH ORDINALITY AS n (name, number)
-JOIN kesu.frame f ON f.survey_id = @survey_id AND f.kind <> 'areas'
-JOIN kesu.frame_unit u ON u.frame_id = f.frame_id AND u.psu = n.name
-ORDER BY n.number, u.number
+SELECT psu, unit, household FROM kesu_fn.draw_people(@survey_id, @psus)

@@ -11,17 +11,4 @@
 -- result size int8
 -- result listed int8
 -- result is_odd bool
-WITH psus AS (
-  SELECT f.kind, u.psu, u.stratum, u.area, u.residence, sum(u.size) AS size, count(*) AS listed,
-    min(u.number) AS number
-  FROM kesu.frame f JOIN kesu.frame_unit u USING (frame_id)
-  WHERE f.survey_id = @survey_id
-  GROUP BY f.kind, u.psu, u.stratum, u.area, u.residence
-)
-SELECT psu, coalesce(a.stratum, p.stratum), coalesce(a.area, p.area)::text,
-  coalesce(a.residence, p.residence), coalesce(a.size, p.listed), coalesce(p.listed, 0),
-  p.psu IS NOT NULL AND (a.stratum, a.area) IS DISTINCT FROM (p.stratum, p.area)
-    AND EXISTS (SELECT FROM psus WHERE kind = 'areas')
-FROM (SELECT * FROM psus WHERE kind = 'areas') a
-FULL JOIN (SELECT * FROM psus WHERE kind = 'people') p USING (psu)
-ORDER BY coalesce(a.stratum, p.stratum) COLLATE "C", coalesce(a.number, p.number)
+SELECT name, stratum, area, residence, size, listed, is_odd FROM kesu_fn.draw_psus(@survey_id)

@@ -10,9 +10,6 @@
 -- param psus int4[]
 -- param weights float8[]
 -- param kish text[]
-INSERT INTO kesu.drawn_person (survey_id, number, unit, psu_name, probability, replicate, psu,
-  base_weight, kish)
-SELECT @survey_id, p.number, p.unit, p.name, p.probability, p.replicate, p.psu, p.weight, p.kish
-FROM unnest(@units::text[], @names::text[], @probabilities::float8[], @replicates::int4[],
-    @psus::int4[], @weights::float8[], @kish::text[]) WITH ORDINALITY
-  AS p (unit, name, probability, replicate, psu, weight, kish, number)
+SELECT
+FROM kesu_fn.draw_store_people(@survey_id, @units, @names, @probabilities, @replicates, @psus, @weights,
+  @kish)

@@ -8,8 +8,5 @@
 -- param listed int8[]
 -- param probabilities float8[]
 -- param certain int2[]
-INSERT INTO kesu.drawn_psu (survey_id, name, stratum, size, listed, probability, certain)
-SELECT @survey_id, p.name, p.stratum, p.size, p.listed, p.probability, p.certain = 1
-FROM unnest(@names::text[], @strata::text[], @sizes::int8[], @listed::int8[],
-    @probabilities::float8[], @certain::int2[])
-  AS p (name, stratum, size, listed, probability, certain)
+SELECT
+FROM kesu_fn.draw_store_psus(@survey_id, @names, @strata, @sizes, @listed, @probabilities, @certain)

@@ -7,6 +7,4 @@
 -- result frame_id int4
 -- result old_frame_id int4 null
 -- rows: one
-INSERT INTO kesu.frame (survey_id, kind, sha256) VALUES (@survey_id, @kind, @sha256)
-RETURNING frame_id, (
-  SELECT f.frame_id FROM kesu.frame f WHERE f.survey_id = @survey_id AND f.kind = @kind)
+SELECT frame_id, old_frame_id FROM kesu_fn.frame_begin(@survey_id, @kind, @sha256)

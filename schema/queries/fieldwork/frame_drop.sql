@@ -2,4 +2,4 @@
 -- Deletes a frame that another one has taken the place of.
 -- lane: session
 -- param frame_id int4
-DELETE FROM kesu.frame WHERE frame_id = @frame_id
+SELECT FROM kesu_fn.frame_drop(@frame_id)

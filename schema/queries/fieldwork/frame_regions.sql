@@ -3,8 +3,4 @@
 -- lane: session
 -- param survey_id int4
 -- result code text
-SELECT r.code::text
-FROM kesu.survey s
-JOIN kesu.programme_region r USING (programme_id)
-WHERE s.survey_id = @survey_id AND r.code ^@ kesu.region_prefix(s.region)
-ORDER BY r.code COLLATE "C"
+SELECT code FROM kesu_fn.frame_regions(@survey_id)

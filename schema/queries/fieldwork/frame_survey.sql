@@ -9,9 +9,4 @@
 -- result psus_drawn bool
 -- result is_drawn bool
 -- rows: one or none
-SELECT s.survey_id, s.state, s.sampled,
-  EXISTS (SELECT FROM kesu.draw d WHERE d.survey_id = s.survey_id),
-  EXISTS (SELECT FROM kesu.psu p WHERE p.survey_id = s.survey_id)
-FROM kesu.survey s
-WHERE s.slug = @slug
-FOR NO KEY UPDATE OF s
+SELECT survey_id, state, sampled, psus_drawn, is_drawn FROM kesu_fn.sample_hold(@slug)

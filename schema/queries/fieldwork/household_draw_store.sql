@@ -5,10 +5,4 @@
 -- param respondent text
 -- param names text[]
 -- param listed int8[]
-WITH begun AS (
-  INSERT INTO kesu.household_draw (survey_id, respondent) VALUES (@survey_id, @respondent)
-)
-UPDATE kesu.drawn_psu p
-SET listed = l.listed
-FROM unnest(@names::text[], @listed::int8[]) AS l (name, listed)
-WHERE p.survey_id = @survey_id AND p.name = l.name
+SELECT FROM kesu_fn.household_draw_store(@survey_id, @respondent, @names, @listed)

@@ -4,6 +4,4 @@
 -- param survey_id int4
 -- param numbers int4[]
 -- param attempts uuid[]
-INSERT INTO kesu_identity.letter (survey_id, number, attempt)
-SELECT @survey_id, l.number, l.attempt
-FROM unnest(@numbers::int4[], @attempts::uuid[]) AS l (number, attempt)
+SELECT FROM kesu_fn.letter_store(@survey_id, @numbers, @attempts)

@@ -13,14 +13,6 @@
 -- result rehearsal bool
 -- result lacks_approval bool
 -- rows: one or none
-SELECT s.title::jsonb ->> 'zh', r.name::jsonb ->> 'zh', s.issuing_body, s.form_number,
-  s.approval_number, to_char(s.valid_until, 'FMYYYY"年"FMMM"月"FMDD"日"'),
-  CASE WHEN s.closes_at < (s.valid_until + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
-      OR s.valid_until IS NULL
-    THEN to_char(s.closes_at AT TIME ZONE 'Asia/Shanghai',
-      'FMYYYY"年"FMMM"月"FMDD"日"FMHH24"时"MI"分"')
-    ELSE to_char(s.valid_until, 'FMYYYY"年"FMMM"月"FMDD"日24时"') END,
-  s.rehearsal, s.result_class = 'official' AND s.state = 'draft'
-FROM kesu.survey s
-JOIN kesu.region r ON r.vintage = s.vintage AND r.code = s.region
-WHERE s.survey_id = @survey_id
+SELECT title, region, authority, form_number, approval_number, valid_until, until, rehearsal,
+  lacks_approval
+FROM kesu_fn.letter_survey(@survey_id)

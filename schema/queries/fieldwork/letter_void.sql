@@ -1,8 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Makes invitations void, together with the letters that they are in.
+-- Makes invitations of a survey void, together with the letters that they are in.
 -- lane: session
+-- param survey_id int4
 -- param attempts uuid[]
-WITH void AS (
-  DELETE FROM kesu_identity.letter WHERE attempt = ANY (@attempts)
-)
-DELETE FROM kesu.invitation WHERE attempt = ANY (@attempts)
+SELECT FROM kesu_fn.letter_void(@survey_id, @attempts)

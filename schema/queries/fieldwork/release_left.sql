@@ -7,8 +7,4 @@
 -- result released int4
 -- result people int8
 -- rows: one or none
-SELECT d.reserve,
-  coalesce((SELECT max(r.through) FROM kesu.release r WHERE r.survey_id = d.survey_id), 0),
-  (SELECT count(*) FROM kesu.drawn_person p WHERE p.survey_id = d.survey_id AND p.psu IS NOT NULL)
-FROM kesu.draw d
-WHERE d.survey_id = @survey_id
+SELECT reserve, released, people FROM kesu_fn.release_left(@survey_id)

@@ -4,4 +4,4 @@
 -- param survey_id int4
 -- param replicates int4
 -- param reason text
-INSERT INTO kesu.release (survey_id, replicates, reason) VALUES (@survey_id, @replicates, @reason)
+SELECT FROM kesu_fn.release_store(@survey_id, @replicates, @reason)

@@ -139,8 +139,8 @@ static bool invite_make(struct invite *invite, struct db_session *session, struc
 	       (!letters->released || !letters->reprint ||
 	               error_set(error, "已启动，信不能重印 / it is open: no letter is printed "
 	                                "again")) &&
-	       fieldwork_letters_read(letters, session, invite->survey_id,
-	               config_text(invite->config, "batches"), error) &&
+	       fieldwork_letters_psus(letters, config_text(invite->config, "batches"), error) &&
+	       fieldwork_letters_read(letters, session, invite->survey_id, error) &&
 	       fieldwork_letters_store(letters, session, invite->survey_id, error) &&
 	       fieldwork_sampled_note(session, invite->slug, "survey.invite",
 	               json_pack("{s:I, s:I, s:b}", "letters", (json_int_t)letters->count,

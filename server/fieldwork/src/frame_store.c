@@ -1,78 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows go out as COPY's text: tabs between cells, \N for NULL. */
+/* Rows go out as arrays, a column each, some thousands of rows at a time. */
 #include "frame_store.h"
 
-#include <base/buf.h>
-
-#include <inttypes.h>
 #include <jansson.h>
 #include <queries/fieldwork.h>
 #include <stdlib.h>
 
-enum { PIECE_ROWS = 256, PIECE_MAX = 512 << 20 };
+enum { PIECE_ROWS = 4096, PIECE_ARENA = 256 << 10, CELLS = 9 };
 
 const char *const fieldwork_frame_change_names[FRAME_CHANGES] = {
         "added", "removed", "changed", "moved"};
 
-struct sending {
+/* Some rows of a file, one column after the other. */
+struct piece {
 	const struct frame_file *file;
-	int32_t frame_id;
-	size_t row;
-	struct buf piece;
-	bool (*put)(struct sending *sending, size_t row);
+	size_t first, rows;
+	struct arena arena;
 };
 
-static void put_escaped(struct buf *out, struct str text)
+static struct str cell_of(const struct frame_file *file, size_t row, int cell)
 {
-	for (size_t i = 0; i < text.n; i++)
-		switch (text.p[i]) {
-		case '\t':
-			buf_add(out, STR("\\t"));
-			break;
-		case '\n':
-			buf_add(out, STR("\\n"));
-			break;
-		case '\r':
-			buf_add(out, STR("\\r"));
-			break;
-		case '\\':
-			buf_add(out, STR("\\\\"));
-			break;
-		default:
-			buf_add_char(out, text.p[i]);
-		}
+	static const enum frame_column columns[CELLS] = {
+	        UNIT, STRATUM, PSU, REGION, FRAME_COLUMNS, RESIDENCE, SIZE, NAME, HOUSEHOLD};
+
+	if (columns[cell] == FRAME_COLUMNS)
+		return fieldwork_frame_area(file, row);
+	if (columns[cell] == RESIDENCE)
+		return fieldwork_frame_residence(file, row);
+	return fieldwork_frame_cell(file, row, columns[cell]);
 }
 
-static void put_cell(struct buf *out, struct str text)
+static struct db_array column_of(struct piece *piece, int cell)
 {
-	buf_add_char(out, '\t');
-	if (text.n)
-		put_escaped(out, text);
-	else
-		buf_add(out, STR("\\N"));
+	struct str *texts = arena_new(&piece->arena, piece->rows, sizeof(*texts));
+	bool *empty = arena_new(&piece->arena, piece->rows, sizeof(*empty));
+
+	for (size_t i = 0; i < piece->rows; i++) {
+		texts[i] = cell_of(piece->file, piece->first + i, cell);
+		empty[i] = !texts[i].n;
+	}
+	return (struct db_array){piece->rows, texts, empty};
 }
 
-static bool put_unit(struct sending *sending, size_t row)
+static void put_units(struct piece *piece, struct db_batch *batch, int32_t frame_id)
 {
-	const struct frame_file *file = sending->file;
-	struct buf *out = &sending->piece;
-
-	buf_printf(out, "%" PRId32 "\t%zu", sending->frame_id, row + 1);
-	for (int c = UNIT; c <= REGION; c++)
-		put_cell(out, fieldwork_frame_cell(file, row, (enum frame_column)c));
-	put_cell(out, fieldwork_frame_area(file, row));
-	put_cell(out, fieldwork_frame_residence(file, row));
-	for (int c = SIZE; c <= HOUSEHOLD; c++)
-		put_cell(out, fieldwork_frame_cell(file, row, (enum frame_column)c));
-	buf_add_char(out, '\n');
-	return true;
+	q_frame_units_add(batch, &(struct q_frame_units_add_in){
+	                                 .frame_id = frame_id,
+	                                 .first = (int32_t)piece->first + 1,
+	                                 .units = column_of(piece, 0),
+	                                 .strata = column_of(piece, 1),
+	                                 .psus = column_of(piece, 2),
+	                                 .regions = column_of(piece, 3),
+	                                 .areas = column_of(piece, 4),
+	                                 .residences = column_of(piece, 5),
+	                                 .sizes = column_of(piece, 6),
+	                                 .names = column_of(piece, 7),
+	                                 .households = column_of(piece, 8),
+	                         });
 }
 
-static bool put_person(struct sending *sending, size_t row)
+/* What names the person of a row; p == NULL: it cannot be written. */
+static struct str person_of(struct piece *piece, size_t row)
 {
-	const struct frame_file *file = sending->file;
+	const struct frame_file *file = piece->file;
 	json_t *person = json_object();
-	char *text = NULL;
+	struct str kept = {0};
+	char *text;
 
 	for (size_t i = 0; i < file->others; i++) {
 		struct str cell = fieldwork_frame_other(file, row, i);
@@ -83,36 +76,52 @@ static bool put_person(struct sending *sending, size_t row)
 	}
 	text = json_dumps(person, JSON_COMPACT);
 	json_decref(person);
-	if (!text)
-		return false;
-	buf_printf(&sending->piece, "%" PRId32 "\t%zu", sending->frame_id, row + 1);
-	put_cell(&sending->piece, str_from(text));
-	buf_add_char(&sending->piece, '\n');
+	if (text)
+		kept = arena_copy(&piece->arena, str_from(text));
 	free(text);
+	return kept;
+}
+
+static bool put_people(
+        struct piece *piece, struct db_batch *batch, int32_t frame_id, struct error *error)
+{
+	struct str *people = arena_new(&piece->arena, piece->rows, sizeof(*people));
+
+	for (size_t i = 0; i < piece->rows; i++) {
+		people[i] = person_of(piece, piece->first + i);
+		if (!people[i].p)
+			return error_set(error, "row %zu cannot be stored", piece->first + i + 1);
+	}
+	q_frame_people_add(batch, frame_id, (int32_t)piece->first + 1,
+	        (struct db_array){piece->rows, people, NULL});
 	return true;
 }
 
-static bool next_piece(struct str *piece, void *state, struct error *error)
+static bool send_piece(
+        struct piece *piece, struct db_session *session, int32_t frame_id, struct error *error)
 {
-	struct sending *sending = state;
-	size_t rows = csv_table_rows(sending->file->table), end = sending->row + PIECE_ROWS;
+	struct db_batch *batch = db_session_batch(session);
 
-	buf_clear(&sending->piece);
-	for (; sending->row < rows && sending->row < end; sending->row++)
-		if (!sending->put(sending, sending->row))
-			return error_set(error, "row %zu cannot be stored", sending->row + 1);
-	*piece = buf_str(&sending->piece);
-	return !sending->piece.overflowed || error_set(error, "the rows are too long");
+	put_units(piece, batch, frame_id);
+	return (!piece->file->others || put_people(piece, batch, frame_id, error)) &&
+	       db_session_run(session, error);
 }
 
-static bool send(struct db_session *session, const struct db_statement *statement,
-        struct sending *sending, struct error *error)
+static bool send(const struct frame_file *file, struct db_session *session, int32_t frame_id,
+        struct error *error)
 {
-	bool sent;
+	size_t rows = csv_table_rows(file->table);
+	bool sent = true;
 
-	buf_init(&sending->piece, PIECE_MAX);
-	sent = db_session_copy_in(session, statement, next_piece, sending, error);
-	buf_free(&sending->piece);
+	for (size_t first = 0; sent && first < rows; first += PIECE_ROWS) {
+		struct piece piece = {.file = file,
+		        .first = first,
+		        .rows = rows - first < PIECE_ROWS ? rows - first : PIECE_ROWS};
+
+		arena_init(&piece.arena, PIECE_ARENA);
+		sent = send_piece(&piece, session, frame_id, error);
+		arena_free(&piece.arena);
+	}
 	return sent;
 }
 
@@ -141,16 +150,13 @@ bool fieldwork_frame_store(struct db_session *session, int32_t survey_id,
         const struct frame_file *file, struct frame_stored *stored, struct error *error)
 {
 	const struct q_frame_begin_row *row;
-	struct sending units = {.file = file, .put = put_unit};
-	struct sending people = {.file = file, .put = put_person};
 
 	if (!q_frame_begin_run(session, survey_id, str_from(fieldwork_frame_kinds[file->kind]),
 	            core_digest_str(&file->digest), &row, error))
 		return false;
-	stored->frame_id = units.frame_id = people.frame_id = row->frame_id;
+	stored->frame_id = row->frame_id;
 	stored->has_old = !row->old_frame_id_is_null;
 	stored->old_frame_id = row->old_frame_id;
-	return send(session, &q_frame_units_copy_statement, &units, error) &&
-	       (!file->others || send(session, &q_frame_people_copy_statement, &people, error)) &&
+	return send(file, session, stored->frame_id, error) &&
 	       (!stored->has_old || take_changes(session, stored, error));
 }

@@ -10,18 +10,17 @@
 
 enum { PSUS_MAX = 1000 };
 
-static bool names_read(
-        struct letters *letters, const char *text, struct db_array *names, struct error *error)
+bool fieldwork_letters_psus(struct letters *letters, const char *text, struct error *error)
 {
 	struct str *name = arena_new(&letters->arena, PSUS_MAX, sizeof(*name)),
 	           rest = str_from(text);
 
-	*names = (struct db_array){.items = name};
+	letters->psus = (struct db_array){.items = name};
 	while (rest.n) {
-		if (names->count == PSUS_MAX)
+		if (letters->psus.count == PSUS_MAX)
 			return error_set(error, "--batches takes %d psus at most", PSUS_MAX);
-		rest = str_cut_item(rest, &name[names->count]);
-		names->count += name[names->count].n > 0;
+		rest = str_cut_item(rest, &name[letters->psus.count]);
+		letters->psus.count += name[letters->psus.count].n > 0;
 	}
 	return true;
 }
@@ -49,15 +48,20 @@ static void take(struct letters *letters, const struct q_letter_people_row *row)
 	core_invitation_token_new(letter->token);
 }
 
-bool fieldwork_letters_read(struct letters *letters, struct db_session *session, int32_t survey_id,
-        const char *psus, struct error *error)
+bool fieldwork_letters_read(
+        struct letters *letters, struct db_session *session, int32_t survey_id, struct error *error)
 {
-	struct db_array names;
 	struct q_letter_people_rows rows;
 
-	if (!names_read(letters, psus, &names, error) ||
-	        !q_letter_people_run(session, survey_id, names.count ? &names : NULL,
-	                letters->reprint, letters->released, &rows, error))
+	if (!q_letter_people_run(session,
+	            &(struct q_letter_people_in){
+	                    .survey_id = survey_id,
+	                    .psus = letters->psus.count ? &letters->psus : NULL,
+	                    .numbers = letters->numbers.count ? &letters->numbers : NULL,
+	                    .reprint = letters->reprint,
+	                    .released = letters->released,
+	            },
+	            &rows, error))
 		return false;
 	letters->letter = arena_new(&letters->arena, rows.count + 1, sizeof(*letters->letter));
 	for (size_t i = 0; i < rows.count; i++)
@@ -98,7 +102,7 @@ bool fieldwork_letters_store(
 		weights[i] = letter->base_weight;
 	}
 	if (letters->reprint)
-		q_letter_void(batch, (struct db_array){n, void_attempts, NULL});
+		q_letter_void(batch, survey_id, (struct db_array){n, void_attempts, NULL});
 	/* First whose it is: that is what makes the invitation of a released case one. */
 	q_letter_store(batch, survey_id, (struct db_array){n, numbers, NULL},
 	        (struct db_array){n, attempts, NULL});

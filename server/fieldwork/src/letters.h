@@ -25,17 +25,21 @@ struct letter {
 };
 
 struct letters {
-	struct letter *letter;  /* psu by psu */
-	size_t count, batches;  /* batches: psus */
-	bool reprint, released; /* released: only those of released replicates */
-	const char *site;       /* in front of /i/TOKEN; "": nothing */
+	struct letter *letter;   /* psu by psu */
+	size_t count, batches;   /* batches: psus */
+	bool reprint, released;  /* released: only those of released replicates */
+	struct db_array psus;    /* names; none: all */
+	struct db_array numbers; /* cases; none: all */
+	const char *site;        /* in front of /i/TOKEN; "": nothing */
 	struct arena arena;
 };
 
-/* psus: names with commas; "": all. Fails when nobody is to get a letter. In any case call
- * fieldwork_letters_end. */
+/* From names with commas; "": all. */
+KESU_MUST_CHECK bool fieldwork_letters_psus(
+        struct letters *letters, const char *text, struct error *error);
+/* Fails when nobody is to get a letter. In any case call fieldwork_letters_end. */
 KESU_MUST_CHECK bool fieldwork_letters_read(struct letters *letters, struct db_session *session,
-        int32_t survey_id, const char *psus, struct error *error);
+        int32_t survey_id, struct error *error);
 void fieldwork_letters_end(struct letters *letters);
 
 /* Stores the invitations; those of letters that are printed again are void. */

@@ -3,14 +3,9 @@
 
 #include <core/survey.h>
 
-#include <base/buf.h>
-
 #include <jansson.h>
-#include <queries/core.h>
 #include <queries/fieldwork.h>
 #include <stdlib.h>
-
-enum { OBJECT_MAX = 256 };
 
 static bool check_stage(
         struct str slug, enum sampled_stage is, enum sampled_stage wanted, struct error *error)
@@ -103,16 +98,11 @@ bool fieldwork_sampled_is_open(
 bool fieldwork_sampled_note(struct db_session *session, struct str slug, const char *action,
         json_t *detail, struct error *error)
 {
-	const struct q_audit_note_row *row;
+	const struct q_sample_note_row *row;
 	char *text = json_dumps(detail, JSON_COMPACT);
-	struct buf object;
-	bool noted;
+	bool noted =
+	        q_sample_note_run(session, slug, str_from(action), str_from(text), &row, error);
 
-	buf_init(&object, OBJECT_MAX);
-	buf_printf(&object, "survey/%.*s", STR_ARG(slug));
-	noted = q_audit_note_run(
-	        session, str_from(action), buf_str(&object), str_from(text), &row, error);
-	buf_free(&object);
 	free(text);
 	json_decref(detail);
 	return noted;
