@@ -6,6 +6,7 @@
 #include <field/field.h>
 #include <fieldwork/fieldwork.h>
 #include <interview/interview.h>
+#include <letters/letters.h>
 #include <load/load.h>
 #include <publish/publish.h>
 #include <quota/quota.h>
@@ -77,6 +78,7 @@ const struct command *const *const program_commands[] = {
         audit_commands,
         survey_commands,
         fieldwork_commands,
+        letters_commands,
         field_commands,
         interview_commands,
         quota_commands,

@@ -87,7 +87,11 @@ ROOMS = {
     "server/quota": (
         "base kit csv http db model core reporting queries/core queries/quota", {"jansson"}),
     "server/fieldwork": (
-        "base kit csv http db model core sheets xlsx sample random queries/core queries/fieldwork",
+        "base kit csv http db model core xlsx sample random queries/core queries/fieldwork",
+        {"jansson", "csv"}),
+    # Letters are those of a survey that fieldwork finds and holds.
+    "server/letters": (
+        "base kit http db core fieldwork sheets sample queries/core queries/letters",
         {"jansson", "csv"}),
     "server/audit": ("base kit http db core queries/core queries/audit", {"jansson"}),
     "server/staff": (
@@ -116,6 +120,8 @@ ROOMS = {
         "kit tools http db core intake run publish tables load audit staff survey fieldwork field "
         "interview rehearsal "
         "quota rehearsal process web queries",
+        "kit tools http db core intake run publish tables load audit staff survey fieldwork letters field "
+        "rehearsal process web queries",
         set()),
 }
 

@@ -9,7 +9,7 @@
 #include "draw_read.h"
 #include "draw_store.h"
 #include "release.h"
-#include "sampled.h"
+#include <fieldwork/sampled.h>
 
 #include <core/database.h>
 

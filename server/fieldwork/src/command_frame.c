@@ -6,7 +6,7 @@
  */
 #include "commands.h"
 #include "frame_print.h"
-#include "sampled.h"
+#include <fieldwork/sampled.h>
 
 #include <base/hex.h>
 #include <base/number.h>

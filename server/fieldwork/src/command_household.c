@@ -5,7 +5,7 @@
  */
 #include "commands.h"
 #include "household.h"
-#include "sampled.h"
+#include <fieldwork/sampled.h>
 
 #include <base/number.h>
 #include <core/database.h>

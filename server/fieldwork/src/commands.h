@@ -6,6 +6,6 @@
 #include <kit/command.h>
 
 extern const struct command fieldwork_frame_command, fieldwork_draw_command,
-        fieldwork_invite_command, fieldwork_household_command;
+        fieldwork_household_command;
 
 #endif

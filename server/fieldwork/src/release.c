@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "release.h"
 
-#include "sampled.h"
+#include <fieldwork/sampled.h>
 
 #include <base/visible.h>
 #include <core/database.h>

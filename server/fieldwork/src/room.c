@@ -14,5 +14,5 @@ const struct http_route fieldwork_routes[] = {
 };
 const size_t fieldwork_route_count = sizeof(fieldwork_routes) / sizeof(*fieldwork_routes);
 
-const struct command *const fieldwork_commands[] = {&fieldwork_frame_command,
-        &fieldwork_draw_command, &fieldwork_invite_command, &fieldwork_household_command, NULL};
+const struct command *const fieldwork_commands[] = {
+        &fieldwork_frame_command, &fieldwork_draw_command, &fieldwork_household_command, NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sampled.h"
+#include <fieldwork/sampled.h>
 
 #include <core/survey.h>
 

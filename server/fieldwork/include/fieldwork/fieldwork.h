@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A survey's way from the frame to the letters. */
+/* A survey's way from the frame to the sample. */
 #ifndef KESU_FIELDWORK_FIELDWORK_H
 #define KESU_FIELDWORK_FIELDWORK_H
 

@@ -4,13 +4,13 @@
 #include <csv.h>
 #include <inttypes.h>
 #include <queries/core.h>
-#include <queries/fieldwork.h>
+#include <queries/letters.h>
 #include <sample/kish.h>
 #include <string.h>
 
 enum { PSUS_MAX = 1000 };
 
-bool fieldwork_letters_psus(struct letters *letters, const char *text, struct error *error)
+bool letters_psus(struct letters *letters, const char *text, struct error *error)
 {
 	struct str *name = arena_new(&letters->arena, PSUS_MAX, sizeof(*name)),
 	           rest = str_from(text);
@@ -48,7 +48,7 @@ static void take(struct letters *letters, const struct q_letter_people_row *row)
 	core_invitation_token_new(letter->token);
 }
 
-bool fieldwork_letters_read(
+bool letters_read(
         struct letters *letters, struct db_session *session, int32_t survey_id, struct error *error)
 {
 	struct q_letter_people_rows rows;
@@ -73,14 +73,14 @@ bool fieldwork_letters_read(
 	                                  "makes new ones and the old ones void");
 }
 
-void fieldwork_letters_end(struct letters *letters)
+void letters_end(struct letters *letters)
 {
 	for (size_t i = 0; i < letters->count; i++)
 		json_decref(letters->letter[i].person);
 	arena_free(&letters->arena);
 }
 
-bool fieldwork_letters_store(
+bool letters_store(
         struct letters *letters, struct db_session *session, int32_t survey_id, struct error *error)
 {
 	size_t n = letters->count;
@@ -172,7 +172,7 @@ static void write_letter(
 	fprintf(file, "\"%s/i/%s\"\n", letters->site, letter->token);
 }
 
-void fieldwork_letters_write(const struct letters *letters, FILE *file)
+void letters_write(const struct letters *letters, FILE *file)
 {
 	json_t *columns = columns_of(letters), *ignored;
 	const char *name;

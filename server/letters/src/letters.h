@@ -4,8 +4,8 @@
  * row of the file that letters are printed from. The token is in that file and nowhere else. A
  * household's row says how the person is chosen at the door, with its whole table of Kish's.
  */
-#ifndef KESU_FIELDWORK_LETTERS_H
-#define KESU_FIELDWORK_LETTERS_H
+#ifndef KESU_LETTERS_SAMPLE_H
+#define KESU_LETTERS_SAMPLE_H
 
 #include <base/arena.h>
 #include <core/invitation.h>
@@ -35,16 +35,15 @@ struct letters {
 };
 
 /* From names with commas; "": all. */
-KESU_MUST_CHECK bool fieldwork_letters_psus(
-        struct letters *letters, const char *text, struct error *error);
-/* Fails when nobody is to get a letter. In any case call fieldwork_letters_end. */
-KESU_MUST_CHECK bool fieldwork_letters_read(struct letters *letters, struct db_session *session,
+KESU_MUST_CHECK bool letters_psus(struct letters *letters, const char *text, struct error *error);
+/* Fails when nobody is to get a letter. In any case call letters_end. */
+KESU_MUST_CHECK bool letters_read(struct letters *letters, struct db_session *session,
         int32_t survey_id, struct error *error);
-void fieldwork_letters_end(struct letters *letters);
+void letters_end(struct letters *letters);
 
 /* Stores the invitations; those of letters that are printed again are void. */
-KESU_MUST_CHECK bool fieldwork_letters_store(struct letters *letters, struct db_session *session,
+KESU_MUST_CHECK bool letters_store(struct letters *letters, struct db_session *session,
         int32_t survey_id, struct error *error);
-void fieldwork_letters_write(const struct letters *letters, FILE *file);
+void letters_write(const struct letters *letters, FILE *file);
 
 #endif

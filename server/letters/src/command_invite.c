@@ -3,10 +3,10 @@
  * kesu invite: letters for the people of a sample. The files are on the disk before the transaction
  * commits, and are removed when it does not: no invitation is stored that is in no letter.
  */
-#include "commands.h"
-#include "letter_sheets.h"
+#include "command.h"
 #include "letters.h"
-#include "sampled.h"
+#include "sheets.h"
+#include <fieldwork/sampled.h>
 
 #include <base/private_file.h>
 #include <core/database.h>
@@ -85,14 +85,14 @@ static bool csv_write(
         struct invite *invite, struct db_session *session, FILE *file, struct error *error)
 {
 	(void)session;
-	fieldwork_letters_write(&invite->letters, file);
+	letters_write(&invite->letters, file);
 	return !ferror(file) || error_set_errno(error, "%s", config_text(invite->config, "out"));
 }
 
 static bool pdf_write(
         struct invite *invite, struct db_session *session, FILE *file, struct error *error)
 {
-	return fieldwork_letter_sheets_write(
+	return letters_sheets_write(
 	        &invite->sheets, &invite->letters, session, invite->survey_id, file, error);
 }
 
@@ -139,9 +139,9 @@ static bool invite_make(struct invite *invite, struct db_session *session, struc
 	       (!letters->released || !letters->reprint ||
 	               error_set(error, "已启动，信不能重印 / it is open: no letter is printed "
 	                                "again")) &&
-	       fieldwork_letters_psus(letters, config_text(invite->config, "batches"), error) &&
-	       fieldwork_letters_read(letters, session, invite->survey_id, error) &&
-	       fieldwork_letters_store(letters, session, invite->survey_id, error) &&
+	       letters_psus(letters, config_text(invite->config, "batches"), error) &&
+	       letters_read(letters, session, invite->survey_id, error) &&
+	       letters_store(letters, session, invite->survey_id, error) &&
 	       fieldwork_sampled_note(session, invite->slug, "survey.invite",
 	               json_pack("{s:I, s:I, s:b}", "letters", (json_int_t)letters->count,
 	                       "batches", (json_int_t)letters->batches, "reprint",
@@ -236,7 +236,7 @@ static enum command_status invite_with(const struct config *config, char **argum
 		return command_misused("invite", &error);
 	arena_init(&invite.letters.arena, ARENA_CHUNK);
 	status = invite_run(&invite, &error) ? COMMAND_DONE : command_fail("invite", &error);
-	fieldwork_letters_end(&invite.letters);
+	letters_end(&invite.letters);
 	return status;
 }
 
@@ -253,7 +253,7 @@ static enum command_status invite_main(int argc, char **argv)
 	return status;
 }
 
-const struct command fieldwork_invite_command = {
+const struct command letters_invite_command = {
         .name = "invite",
         .summary = "make the letters that invite the people of a sample",
         .help = &help,

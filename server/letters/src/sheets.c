@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "letter_sheets.h"
+#include "sheets.h"
 
 #include <base/visible.h>
-#include <queries/fieldwork.h>
+#include <queries/letters.h>
 #include <sample/kish.h>
 #include <sheets/sheets.h>
 
@@ -100,7 +100,7 @@ static size_t batch_size(const struct letters *letters, size_t first)
 	return n;
 }
 
-bool fieldwork_letter_sheets_write(struct letter_sheets *made, struct letters *letters,
+bool letters_sheets_write(struct letter_sheets *made, struct letters *letters,
         struct db_session *session, int32_t survey_id, FILE *file, struct error *error)
 {
 	struct sheets_survey survey;

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The letters that invite the people of a sample, with their one-time links. */
+#ifndef KESU_LETTERS_LETTERS_H
+#define KESU_LETTERS_LETTERS_H
+
+#include <kit/command.h>
+
+extern const struct command *const letters_commands[]; /* NULL-terminated */
+
+#endif
