@@ -15,3 +15,5 @@ const struct http_problem_type core_problem_role_needed = {
         403, "/problems/role-needed", "您的账号没有此权限", "Your role does not allow this"};
 const struct http_problem_type core_problem_csrf = {403, "/problems/csrf",
         "这个请求不像是从本站页面发出的", "The request does not come from a page of this server"};
+const struct http_problem_type core_problem_sample_refused = {409, "/problems/sample-refused",
+        "这项调查的样本现在不能这样做", "This cannot be done to the survey's sample now"};

@@ -204,6 +204,11 @@ bool db_session_commit(struct db_session *session, struct error *error)
 	return db_session_command(session->pg, "COMMIT", error) && session_is_safe(session, error);
 }
 
+bool db_session_failed(const struct db_session *session)
+{
+	return PQtransactionStatus(session->pg) != PQTRANS_INTRANS;
+}
+
 void db_session_rollback(struct db_session *session)
 {
 	struct error ignored;

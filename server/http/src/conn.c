@@ -371,7 +371,8 @@ static void expire(struct conn *conn)
 	if (!conn->spared && is_our_turn(conn)) {
 		http_conn_enter(conn, conn->state);
 		conn->spared = true; /* only once, or slow bytes could keep it for ever */
-	} else if (begun || conn->state == CONN_BODY || conn->state == CONN_ANSWERING) {
+	} else if (begun || conn->state == CONN_BODY || conn->state == CONN_ANSWERING ||
+	           conn->state == CONN_WORKING) {
 		conn->set->events->on_late(conn);
 	} else if (conn->state == CONN_WRITING) {
 		expire_writing(conn);

@@ -30,6 +30,7 @@ enum conn_state {
 	CONN_HEAD,      /* a head is arriving, or the first one is awaited: header_timeout */
 	CONN_BODY,      /* a body is arriving: body_timeout */
 	CONN_ANSWERING, /* a handler has not replied yet: deadline */
+	CONN_WORKING,   /* the same, and it has said that it takes long: HTTP_LONG_MS */
 	CONN_WRITING,   /* a reply is being sent: idle_timeout without progress */
 	CONN_LINGERING, /* refused; what the client still sends is discarded */
 	CONN_STATE__COUNT
@@ -52,8 +53,8 @@ struct conn_events {
 	void (*on_input)(struct conn *conn);
 	/* After http_conn_stream: the output has fallen to the low-water mark. */
 	void (*on_drained)(struct conn *conn);
-	/* The time limit of CONN_HEAD (with some of the head there), CONN_BODY or CONN_ANSWERING
-	 * has passed. Must leave that state. */
+	/* The time limit of CONN_HEAD (with some of the head there), CONN_BODY, CONN_ANSWERING or
+	 * CONN_WORKING has passed. Must leave that state. */
 	void (*on_late)(struct conn *conn);
 	/* The connection has ended, for whatever reason; conn is not valid after the call. */
 	void (*on_closed)(struct conn *conn);

@@ -265,7 +265,7 @@ static void on_late(struct conn *conn)
 	        &http_request_timeout, "the request did not arrive in time"};
 	struct exchange_slot *slot = http_exchange_slot_of(conn);
 
-	if (conn->state == CONN_ANSWERING)
+	if (conn->state == CONN_ANSWERING || conn->state == CONN_WORKING)
 		http_reply_deadline(slot->x);
 	else
 		refuse(conn, slot, late);

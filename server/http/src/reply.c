@@ -235,6 +235,12 @@ void http_reply_problem(struct http_exchange *x, const struct http_problem_type 
 	http_exchange_end(x);
 }
 
+void http_take_time(struct http_exchange *x)
+{
+	if (x->conn && x->conn->state == CONN_ANSWERING)
+		http_conn_enter(x->conn, CONN_WORKING);
+}
+
 void http_reply_deadline(struct http_exchange *x)
 {
 	transmit_problem(x, &http_unavailable, STR("the answer took too long"), NULL, 0, true);

@@ -61,6 +61,7 @@ static void set_up_conns(struct http_server *server, const struct http_options *
 	        [CONN_HEAD] = options->header_timeout_ms,
 	        [CONN_BODY] = options->body_timeout_ms,
 	        [CONN_ANSWERING] = options->deadline_ms,
+	        [CONN_WORKING] = HTTP_LONG_MS,
 	        [CONN_WRITING] = options->idle_timeout_ms,
 	        [CONN_LINGERING] = CONN_LINGER_MS,
 	};

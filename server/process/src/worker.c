@@ -32,6 +32,7 @@ enum {
 	FAST_QUEUE_MAX = 4096,
 	SLOW_QUEUE_MAX = 64,
 	OFFLOAD_WAITING_MAX = 16,
+	TASKS_WAITING_MAX = 4,
 	PUBLISH_INTERVAL_MS = 500,
 	OWN_DESCRIPTORS = 64, /* database, log, listener, event loop */
 	LISTEN_LOOK_MS = 10,
@@ -276,6 +277,19 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	        error);
 }
 
+/* The user behind the string is the one that counts. */
+static bool worker_staff_conninfo(struct worker *worker, struct error *error)
+{
+	const struct login *login = &worker->options->logins[LOGIN_SLOW];
+	char *text = worker->context.staff_conninfo;
+	int n = snprintf(text, CORE_CONNINFO_SIZE, "%s%s%s", login->conninfo,
+	        login->user ? " user=" : "", login->user ? login->user : "");
+
+	return n < CORE_CONNINFO_SIZE ||
+	       error_set(
+	               error, "the login of staff is longer than %d bytes", CORE_CONNINFO_SIZE - 1);
+}
+
 static bool worker_start(struct worker *worker, struct error *error)
 {
 	const struct worker_options *options = worker->options;
@@ -284,6 +298,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	context->config = options->config;
 	context->base = worker->base;
 	context->parts = options->rooms->parts;
+	context->figures = options->rooms->figures;
 	context->counters = options->counters;
 	context->attempt_lifetime_s = config_number(options->config, "attempt_days") * 86400;
 	context->keys = core_secret_keys_new(options->secret, options->secret_previous, error);
@@ -291,6 +306,9 @@ static bool worker_start(struct worker *worker, struct error *error)
 		return false;
 	context->limits = core_limits_new(config_number(options->config, "requests_per_address"));
 	context->offload = core_offload_new(worker->base, OFFLOAD_WAITING_MAX);
+	context->tasks = core_offload_new(worker->base, TASKS_WAITING_MAX);
+	if (!worker_staff_conninfo(worker, error))
+		return false;
 	context->fast = worker_fast_lane(worker);
 	context->slow = worker_slow_lane(worker);
 	for (size_t i = 0; context->parts[i]; i++)
@@ -327,6 +345,7 @@ static void worker_stop(struct worker *worker)
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
 		if (events[i])
 			event_free(events[i]);
+	core_offload_free(worker->context.tasks);
 	core_offload_free(worker->context.offload);
 	if (worker->context.fast)
 		db_lane_free(worker->context.fast);

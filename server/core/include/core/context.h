@@ -14,10 +14,11 @@
 #include <db/db.h>
 #include <http/http.h>
 
-enum { CORE_PARTS_MAX = 8 };
+enum { CORE_PARTS_MAX = 8, CORE_CONNINFO_SIZE = 1024 };
 
 struct config;
 struct core_context;
+struct core_figures_file;
 struct core_offload;
 struct counters_page;
 
@@ -37,6 +38,11 @@ struct core_context {
 	struct event_base *base;
 	struct db_lane *fast, *slow;
 	struct core_offload *offload; /* takes what would stall the loop: core/offload.h */
+	struct core_offload *tasks;   /* the same for what takes seconds: core/task.h */
+	/* As the slow lane logs in; for tasks. */
+	char staff_conninfo[CORE_CONNINFO_SIZE];
+	const struct core_figures_file
+	        *figures; /* writes the document of a run, for a publication */
 	struct secret_keys *keys;
 	struct core_limits *limits;           /* what one address may ask */
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */

@@ -7,6 +7,6 @@
 
 extern const struct http_problem_type core_problem_survey_closed, core_problem_attempt_withdrawn,
         core_problem_different_content, core_problem_account_needed, core_problem_role_needed,
-        core_problem_outside_region, core_problem_csrf;
+        core_problem_outside_region, core_problem_csrf, core_problem_sample_refused;
 
 #endif

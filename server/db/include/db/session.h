@@ -2,7 +2,7 @@
 /*
  * The same statements over one blocking connection, for commands that have no event loop (load,
  * sample, score, export, account): a session runs generated wrappers through the same db_batch, and
- * streams COPY. Not for worker processes.
+ * streams COPY. In a worker process only for a thread beside the event loop (core/task.h).
  */
 #ifndef KESU_DB_SESSION_H
 #define KESU_DB_SESSION_H
@@ -23,6 +23,9 @@ bool db_session_begin(
         struct db_session *session, bool repeatable_read, struct error *error) KESU_MUST_CHECK;
 bool db_session_commit(struct db_session *session, struct error *error) KESU_MUST_CHECK;
 void db_session_rollback(struct db_session *session);
+/* Whether a statement of the transaction has failed, or the connection is lost: what went wrong lies
+ * there, and not in what was asked for. */
+bool db_session_failed(const struct db_session *session);
 
 /* A new batch for the generated wrappers. The session owns it and has one at a time: this call
  * frees the batch before it, and with it the rows that were read from that. */

@@ -21,6 +21,7 @@ struct process_rooms {
 	size_t fast_statements_count, slow_statements_count;
 	const struct core_part *const *parts; /* NULL-terminated */
 	const struct core_job *const *jobs;   /* NULL-terminated */
+	const struct core_figures_file *figures;
 	/* Whether the settings of the rooms fit together; the error names one. */
 	bool (*check)(const struct config *config, struct error *error);
 	/* Loads the questionnaires of --load into the database before the first request is
