@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kesu frame import: a survey's frame, or the list of its drawn psus' households, from a file. All
- * rows are stored, or none. Where the survey has a frame of this kind, the new one is stored beside
- * it and compared; without --replace the transaction is then rolled back.
+ * rows are stored, or none.
  */
 #include "commands.h"
 #include "frame_print.h"
-#include <fieldwork/sampled.h>
 
-#include <base/hex.h>
 #include <base/number.h>
 #include <core/database.h>
 
-#include <jansson.h>
-#include <queries/fieldwork.h>
-#include <stdlib.h>
 #include <string.h>
-
-enum { DIGEST_TEXT_SIZE = 2 * DIGEST_SIZE + 1 };
 
 static const struct config_setting settings[] = {
         DATABASE_SETTINGS,
@@ -52,94 +44,6 @@ static const struct command_help help = {
         .setting_count = sizeof(settings) / sizeof(*settings),
 };
 
-static bool read_regions(struct frame_known *known, struct arena *arena, struct db_session *session,
-        int32_t survey_id, struct error *error)
-{
-	struct q_frame_regions_rows rows;
-
-	if (!q_frame_regions_run(session, survey_id, &rows, error))
-		return false;
-	known->region_count = rows.count;
-	known->regions = arena_new(arena, rows.count + 1, sizeof(*known->regions));
-	for (size_t i = 0; i < rows.count; i++)
-		known->regions[i] = arena_copy(arena, rows.row[i].code);
-	return true;
-}
-
-static bool read_places(struct frame_known *known, struct arena *arena, struct db_session *session,
-        int32_t survey_id, struct error *error)
-{
-	struct q_draw_drawn_rows rows;
-
-	if (!q_draw_drawn_run(session, survey_id, &rows, error))
-		return false;
-	known->place_count = rows.count;
-	known->places = arena_new(arena, rows.count + 1, sizeof(*known->places));
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct q_draw_drawn_row *row = &rows.row[i];
-
-		known->places[i] = (struct frame_place){
-		        .psu = arena_copy(arena, row->name),
-		        .stratum = arena_copy(arena, row->stratum),
-		        .area = arena_copy(arena, row->area),
-		        .residence = row->residence.p ? arena_copy(arena, row->residence)
-		                                      : (struct str){0},
-		};
-	}
-	return true;
-}
-
-static bool read_file(struct frame_import *import, struct db_session *session, int32_t survey_id,
-        struct error *error)
-{
-	struct frame_known known = {.listing = config_flag(import->config, "listing")};
-	struct arena *arena = import->stored.arena;
-
-	return (known.listing ? read_places(&known, arena, session, survey_id, error)
-	                      : read_regions(&known, arena, session, survey_id, error)) &&
-	       fieldwork_frame_file_read(import->file, import->path, import->config, &known, error);
-}
-
-static bool note(const struct frame_import *import, struct db_session *session, struct error *error)
-{
-	const struct frame_stored *stored = &import->stored;
-	char digest[DIGEST_TEXT_SIZE];
-	json_t *detail;
-
-	hex_encode(import->file->digest.b, DIGEST_SIZE, digest);
-	detail = json_pack("{s:s, s:s, s:I}", "kind", fieldwork_frame_kinds[import->file->kind],
-	        "sha256", digest, "rows", (json_int_t)csv_table_rows(import->file->table));
-	for (int c = 0; stored->has_old && c < FRAME_CHANGES; c++)
-		json_object_set_new(detail, fieldwork_frame_change_names[c],
-		        json_integer((json_int_t)stored->count[c]));
-	return fieldwork_sampled_note(session, import->slug, "frame.import", detail, error);
-}
-
-/* Imported at the end: nothing was refused, and it is the first of its kind or may replace it. */
-static bool import_file(
-        struct frame_import *import, struct db_session *session, struct error *error)
-{
-	struct frame_stored *stored = &import->stored;
-	enum sampled_stage stage =
-	        config_flag(import->config, "listing") ? PSUS_DRAWN : NOTHING_DRAWN;
-	int32_t survey_id;
-
-	if (!fieldwork_sampled_find(
-	            session, import->slug, BEFORE_OPENING, stage, &survey_id, error) ||
-	        !read_file(import, session, survey_id, error))
-		return false;
-	if (import->file->refusals.count)
-		return true;
-	if (!fieldwork_frame_store(session, survey_id, import->file, stored, error))
-		return false;
-	if (stored->has_old && (!stored->changes || !config_flag(import->config, "replace")))
-		return true;
-	if (stored->has_old && !q_frame_drop_run(session, stored->old_frame_id, error))
-		return false;
-	import->imported = note(import, session, error) && db_session_commit(session, error);
-	return import->imported;
-}
-
 /* Why a file that could be read was not imported; true when there was nothing to import. */
 static bool outcome(const struct frame_import *import, struct error *error)
 {
@@ -155,18 +59,20 @@ static bool outcome(const struct frame_import *import, struct error *error)
 	return true;
 }
 
-static bool import_run(struct frame_import *import, struct error *error)
+static bool import_run(
+        struct frame_import *import, const struct config *config, struct error *error)
 {
-	struct db_session *session = core_database_open(import->config, error);
+	struct db_session *session = core_database_open(config, error);
 	bool done = session && db_session_begin(session, false, error) &&
-	            import_file(import, session, error);
+	            fieldwork_frame_import(import, session, error) &&
+	            (!import->imported || db_session_commit(session, error));
 
-	if (session && !import->imported)
+	if (session && !(done && import->imported))
 		db_session_rollback(session);
 	db_session_close(session);
 	if (!done)
 		return false;
-	fieldwork_frame_print(import);
+	fieldwork_frame_print(import, config);
 	return outcome(import, error);
 }
 
@@ -174,9 +80,11 @@ static enum command_status frame_import(const struct config *config, char **argu
 {
 	struct frame_file file = {0};
 	struct arena arena;
-	struct frame_import import = {.config = config,
-	        .slug = str_from(arguments[1]),
+	struct frame_import import = {.slug = str_from(arguments[1]),
 	        .path = arguments[2],
+	        .csv = config,
+	        .kind = config_flag(config, "listing") ? FRAME_HOUSEHOLDS : FRAME_KINDS,
+	        .replace = config_flag(config, "replace"),
 	        .file = &file,
 	        .stored = {.arena = &arena}};
 	struct error error;
@@ -189,7 +97,7 @@ static enum command_status frame_import(const struct config *config, char **argu
 	if (!csv_settings_check(config, &error))
 		return command_misused("frame", &error);
 	arena_init(&arena, 64 << 10);
-	status = import_run(&import, &error) ? COMMAND_DONE : command_fail("frame", &error);
+	status = import_run(&import, config, &error) ? COMMAND_DONE : command_fail("frame", &error);
 	fieldwork_frame_file_end(&file);
 	arena_free(&arena);
 	return status;

@@ -198,11 +198,13 @@ static bool workbook_read(struct frame_file *file, const char *path, struct erro
 static bool table_read(
         struct frame_file *file, const char *path, const struct config *config, struct error *error)
 {
-	csv_settings_take_levels(file->table, config);
+	if (config)
+		csv_settings_take_levels(file->table, config);
 	csv_table_on_header(file->table, take_header, file);
 	if (xlsx_is(path))
 		return workbook_read(file, path, error);
-	csv_settings_take(file->table, config);
+	if (config)
+		csv_settings_take(file->table, config);
 	return csv_table_read(file->table, path, error);
 }
 

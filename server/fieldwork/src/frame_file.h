@@ -56,7 +56,7 @@ struct frame_file {
 	struct arena arena;
 };
 
-/* What is known must outlive the file; with `listing` it is a list of the households of the places,
+/* config: how CSV is read, or NULL. What is known must outlive the file; with `listing` it is a list of the households of the places,
  * which are counted. Call fieldwork_frame_file_end in any case. */
 KESU_MUST_CHECK bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
         const struct config *config, const struct frame_known *known, struct error *error);

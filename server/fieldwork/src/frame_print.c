@@ -34,17 +34,17 @@ static json_t *changes_json(const struct frame_stored *stored)
 	return changes;
 }
 
-static void print_json(const struct frame_import *import)
+json_t *fieldwork_frame_json(const struct frame_import *import)
 {
 	const struct frame_file *file = import->file;
 
-	command_print_json(json_pack("{s:s%, s:s, s:I, s:I, s:I, s:b, s:o, s:o?}", "survey",
-	        import->slug.p, import->slug.n, "kind", fieldwork_frame_kinds[file->kind], "rows",
+	return json_pack("{s:s%, s:s, s:I, s:I, s:I, s:b, s:o, s:o?}", "survey", import->slug.p,
+	        import->slug.n, "kind", fieldwork_frame_kinds[file->kind], "rows",
 	        (json_int_t)csv_table_rows(file->table), "strata",
 	        (json_int_t)fieldwork_frame_strata(file), "psus",
 	        (json_int_t)csv_table_levels(file->table, file->column[PSU]), "imported",
 	        import->imported, "refused", csv_refusals_json(&file->refusals), "changes",
-	        import->stored.has_old ? changes_json(&import->stored) : NULL));
+	        import->stored.has_old ? changes_json(&import->stored) : NULL);
 }
 
 static void print_changes(const struct frame_stored *stored)
@@ -59,12 +59,12 @@ static void print_changes(const struct frame_stored *stored)
 		printf("  … --format json 全部列出 lists all %zu\n", stored->changes);
 }
 
-void fieldwork_frame_print(const struct frame_import *import)
+void fieldwork_frame_print(const struct frame_import *import, const struct config *config)
 {
 	const struct frame_file *file = import->file;
 
-	if (command_wants_json(import->config)) {
-		print_json(import);
+	if (command_wants_json(config)) {
+		command_print_json(fieldwork_frame_json(import));
 		return;
 	}
 	if (file->refusals.count) {

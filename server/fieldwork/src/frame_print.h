@@ -3,20 +3,13 @@
 #ifndef KESU_FIELDWORK_FRAME_PRINT_H
 #define KESU_FIELDWORK_FRAME_PRINT_H
 
-#include "frame_file.h"
-#include "frame_store.h"
+#include "frame_import.h"
 
 #include <base/config.h>
 
-struct frame_import {
-	const struct config *config;
-	struct str slug;
-	const char *path;
-	struct frame_file *file;
-	struct frame_stored stored; /* when no row was refused */
-	bool imported;
-};
+#include <jansson.h>
 
-void fieldwork_frame_print(const struct frame_import *import);
+json_t *fieldwork_frame_json(const struct frame_import *import);
+void fieldwork_frame_print(const struct frame_import *import, const struct config *config);
 
 #endif
