@@ -5,15 +5,15 @@
  * there is, the first call draws psus, and one with --households draws from the list of them.
  */
 #include "commands.h"
+#include "draw_make.h"
 #include "draw_print.h"
-#include "draw_read.h"
-#include "draw_store.h"
 #include "release.h"
-#include <fieldwork/sampled.h>
 
+#include <base/visible.h>
 #include <core/database.h>
 
-#include <jansson.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_CHUNK = 256 << 10, TAKE_MAX = 100000 };
@@ -98,62 +98,14 @@ static const struct command_help help = {
         .once = true,
 };
 
-static bool note(
-        const struct draw *draw, struct db_session *session, struct str slug, struct error *error)
-{
-	static const char *const kinds[] = {
-	        [DRAW_PEOPLE] = "people", [DRAW_PSUS] = "psus", [DRAW_HOUSEHOLDS] = "households"};
-	struct draw_sums all = fieldwork_draw_sums(draw, 0, draw->psus);
-
-	return fieldwork_sampled_note(session, slug, "survey.draw",
-	        json_pack("{s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "drawn",
-	                kinds[draw->stages], "respondent",
-	                draw->stages == DRAW_HOUSEHOLDS
-	                        ? fieldwork_draw_respondents[draw->respondent]
-	                        : NULL,
-	                "seed", (json_int_t)draw->seed, "take", (json_int_t)draw->take,
-	                "replicates", (json_int_t)draw->reserve, "psus", (json_int_t)all.psus,
-	                "certain", (json_int_t)all.certain, "people", (json_int_t)all.people,
-	                "reserve", (json_int_t)all.reserve),
-	        error);
-}
-
-static bool read_psus(struct draw *draw, const struct config *config, struct db_session *session,
-        int32_t survey_id, struct error *error)
-{
-	if (!fieldwork_draw_read_psus(draw, session, survey_id, error) ||
-	        !fieldwork_draw_read_takes(draw, config, error))
-		return false;
-	fieldwork_draw_psus(draw);
-	return true;
-}
-
-static bool draw_make(struct draw *draw, const struct config *config, struct db_session *session,
-        struct str slug, struct error *error)
-{
-	bool households = draw->stages == DRAW_HOUSEHOLDS;
-	int32_t survey_id;
-
-	if (!fieldwork_sampled_find(session, slug, BEFORE_OPENING,
-	            households ? PSUS_DRAWN : NOTHING_DRAWN, &survey_id, error) ||
-	        !(households ? fieldwork_draw_read_drawn(draw, session, survey_id, error)
-	                     : read_psus(draw, config, session, survey_id, error)))
-		return false;
-	if (draw->stages != DRAW_PSUS) {
-		if (!fieldwork_draw_read_people(draw, session, survey_id, error))
-			return false;
-		fieldwork_draw_people(draw);
-	}
-	return fieldwork_draw_store(draw, session, survey_id, error) &&
-	       note(draw, session, slug, error);
-}
-
 static bool draw_run(
         struct draw *draw, const struct config *config, struct str slug, struct error *error)
 {
+	const struct draw_wish wish = {.psus = (size_t)config_number(config, "psus"),
+	        .psu_file = config_text(config, "psu_file")};
 	struct db_session *session = core_database_open(config, error);
 	bool drawn = session && db_session_begin(session, false, error) &&
-	             draw_make(draw, config, session, slug, error) &&
+	             fieldwork_draw_make(draw, &wish, session, slug, error) &&
 	             db_session_commit(session, error);
 
 	if (session && !drawn)
@@ -164,6 +116,19 @@ static bool draw_run(
 	return drawn;
 }
 
+static bool release_check(const struct config *config, bool other, struct error *error)
+{
+	if (!*config_text(config, "release"))
+		return error_set(error, "--reason 只与 --release 同用 / it goes with --release");
+	if (other || config_flag(config, "households") || *config_text(config, "reserve") ||
+	        *config_text(config, "respondent"))
+		return error_set(error,
+		        "--release 不与抽样的选项同用 / it goes with no option of a "
+		        "draw but --reason");
+	return visible_trimmed(str_from(config_text(config, "reason"))).n > 0 ||
+	       error_set(error, "缺 --reason / --reason is missing: why the reserve is released");
+}
+
 /* A draw of households goes on with the numbers and the seed of the first. */
 static bool options_check(const struct config *config, struct error *error)
 {
@@ -171,7 +136,7 @@ static bool options_check(const struct config *config, struct error *error)
 	bool take = *config_text(config, "take"), seed = *config_text(config, "seed");
 
 	if (*config_text(config, "release") || *config_text(config, "reason"))
-		return fieldwork_release_check(config, psus || file || take || seed, error);
+		return release_check(config, psus || file || take || seed, error);
 	if (config_flag(config, "households"))
 		return !(psus || file || take || seed || *config_text(config, "reserve")) ||
 		       error_set(error,
@@ -204,6 +169,37 @@ static void options_take(struct draw *draw, const struct config *config)
 		draw->reserve = (size_t)config_number(config, "reserve");
 }
 
+static void release_print(const struct release *release)
+{
+	printf("%.*s: 启用 released %" PRId32 " · 剩余 left %" PRId32 " · 新增 added %" PRId64
+	       " · 共 all %" PRId64 "\n",
+	        STR_ARG(release->slug), release->released, release->reserve - release->released,
+	        release->added, release->people);
+}
+
+static enum command_status release_run(const struct config *config, struct str slug)
+{
+	struct release release = {.slug = slug,
+	        .reason = str_from(config_text(config, "reason")),
+	        .replicates = (int32_t)config_number(config, "release")};
+	struct error error;
+	struct db_session *session = core_database_open(config, &error);
+	bool done = session && db_session_begin(session, false, &error) &&
+	            fieldwork_release_make(&release, session, &error) &&
+	            db_session_commit(session, &error);
+
+	if (session && !done)
+		db_session_rollback(session);
+	db_session_close(session);
+	if (!done)
+		return command_fail("draw", &error);
+	if (command_wants_json(config))
+		command_print_json(fieldwork_release_json(&release));
+	else
+		release_print(&release);
+	return COMMAND_DONE;
+}
+
 static enum command_status draw(const struct config *config, char **arguments)
 {
 	struct draw draw = {0};
@@ -213,7 +209,7 @@ static enum command_status draw(const struct config *config, char **arguments)
 	if (!options_check(config, &error))
 		return command_misused("draw", &error);
 	if (*config_text(config, "release"))
-		return fieldwork_release(config, str_from(arguments[0]));
+		return release_run(config, str_from(arguments[0]));
 	options_take(&draw, config);
 	arena_init(&draw.arena, ARENA_CHUNK);
 	status = draw_run(&draw, config, str_from(arguments[0]), &error)

@@ -54,8 +54,9 @@ static const char *const stage_names[] = {
         [DRAW_HOUSEHOLDS] = "households",
 };
 
-static void print_json(const struct draw *draw, struct str slug, const struct draw_sums *all)
+json_t *fieldwork_draw_json(const struct draw *draw, struct str slug)
 {
+	struct draw_sums all = fieldwork_draw_sums(draw, 0, draw->psus);
 	json_t *strata = json_array();
 
 	for (size_t h = 0; h < draw->strata; h++) {
@@ -66,12 +67,12 @@ static void print_json(const struct draw *draw, struct str slug, const struct dr
 		json_object_set_new(row, "stratum", json_string(stratum->name.p));
 		json_array_append_new(strata, row);
 	}
-	command_print_json(json_pack("{s:s%, s:s, s:s?, s:I, s:I, s:I, s:o, s:o}", "survey", slug.p,
-	        slug.n, "drawn", stage_names[draw->stages], "respondent",
+	return json_pack("{s:s%, s:s, s:s?, s:I, s:I, s:I, s:o, s:o}", "survey", slug.p, slug.n,
+	        "drawn", stage_names[draw->stages], "respondent",
 	        draw->stages == DRAW_HOUSEHOLDS ? fieldwork_draw_respondents[draw->respondent]
 	                                        : NULL,
 	        "seed", (json_int_t)draw->seed, "take", (json_int_t)draw->take, "replicates",
-	        (json_int_t)draw->reserve, "sample", sums_json(all), "strata", strata));
+	        (json_int_t)draw->reserve, "sample", sums_json(&all), "strata", strata);
 }
 
 static const struct printout_column columns[] = {
@@ -103,7 +104,7 @@ void fieldwork_draw_print(const struct draw *draw, struct str slug, const struct
 	struct printout printout;
 
 	if (command_wants_json(config)) {
-		print_json(draw, slug, &all);
+		command_print_json(fieldwork_draw_json(draw, slug));
 		return;
 	}
 	printf("%.*s · 种子 seed %" PRIu64 "\n\n", STR_ARG(slug), draw->seed);

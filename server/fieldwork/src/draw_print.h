@@ -7,6 +7,8 @@
 
 #include <base/config.h>
 
+#include <jansson.h>
+
 struct draw_sums {
 	size_t psus, certain, people, reserve;
 	int64_t size;                /* of the frame; of the drawn psus once they are walked */
@@ -15,6 +17,7 @@ struct draw_sums {
 
 /* first, count: psus of the draw. */
 struct draw_sums fieldwork_draw_sums(const struct draw *draw, size_t first, size_t count);
+json_t *fieldwork_draw_json(const struct draw *draw, struct str slug);
 void fieldwork_draw_print(const struct draw *draw, struct str slug, const struct config *config);
 
 #endif

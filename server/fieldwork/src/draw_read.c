@@ -136,32 +136,57 @@ static bool take_alike(struct draw *draw, size_t n, struct error *error)
 	return true;
 }
 
-static struct draw_stratum *find_stratum(struct draw *draw, const char *name)
+static struct draw_stratum *find_stratum(struct draw *draw, struct str name)
 {
 	for (size_t h = 0; h < draw->strata; h++)
-		if (str_equal_c(draw->stratum[h].name, name))
+		if (str_equal(draw->stratum[h].name, name))
 			return &draw->stratum[h];
 	return NULL;
+}
+
+enum take_fault { TAKE_FITS, TAKE_NO_STRATUM, TAKE_NO_NUMBER };
+
+static enum take_fault take_one(struct draw *draw, struct draw_take take, struct error *error)
+{
+	struct draw_stratum *stratum = find_stratum(draw, take.stratum);
+
+	if (!stratum || stratum->take) {
+		error_set(error, "stratum \"%.*s\" %s", STR_ARG(take.stratum),
+		        stratum ? "出现两次 / comes twice" : "不在抽样框内 / is not in the frame");
+		return TAKE_NO_STRATUM;
+	}
+	if (!(take.n >= 1) || floor(take.n) < take.n || take.n > (double)stratum->count) {
+		error_set(error,
+		        "须为 1 至 %zu 的整数 / a whole number from 1 to %zu, the psus of the "
+		        "stratum",
+		        stratum->count, stratum->count);
+		return TAKE_NO_NUMBER;
+	}
+	stratum->take = (size_t)take.n;
+	return TAKE_FITS;
 }
 
 static bool take_row(struct draw *draw, const struct csv_table *table, size_t row,
         const size_t column[2], struct error *error)
 {
 	int32_t code = csv_table_labels(table, column[0])[row];
-	const char *name = code < 0 ? "" : csv_table_level(table, column[0], code);
-	double n = csv_table_numbers(table, column[1])[row];
-	struct draw_stratum *stratum = find_stratum(draw, name);
+	struct draw_take take = {str_from(code < 0 ? "" : csv_table_level(table, column[0], code)),
+	        csv_table_numbers(table, column[1])[row]};
+	struct error why;
+	enum take_fault fault = take_one(draw, take, &why);
 
-	if (!stratum || stratum->take)
-		return csv_table_fail(table, row, column[0], error, "stratum \"%s\" %s", name,
-		        stratum ? "在文件中出现两次 / comes twice"
-		                : "不在抽样框内 / is not in the frame");
-	if (!(n >= 1) || floor(n) < n || n > (double)stratum->count)
-		return csv_table_fail(table, row, column[1], error,
-		        "须为 1 至 %zu 的整数 / a whole number from 1 to %zu, the psus of the "
-		        "stratum",
-		        stratum->count, stratum->count);
-	stratum->take = (size_t)n;
+	return fault == TAKE_FITS ||
+	       csv_table_fail(table, row, column[fault == TAKE_NO_NUMBER], error, "%s", why.text);
+}
+
+/* Every stratum has its number; source: what else would say it. */
+static bool all_taken(const struct draw *draw, const char *source, struct error *error)
+{
+	for (size_t h = 0; h < draw->strata; h++)
+		if (!draw->stratum[h].take)
+			return error_set(error, "%s: 缺层“%.*s” / stratum \"%.*s\" is not in it",
+			        source, STR_ARG(draw->stratum[h].name),
+			        STR_ARG(draw->stratum[h].name));
 	return true;
 }
 
@@ -176,24 +201,28 @@ static bool take_file(
 	for (size_t row = 0; row < csv_table_rows(table); row++)
 		if (!take_row(draw, table, row, column, error))
 			return false;
-	for (size_t h = 0; h < draw->strata; h++)
-		if (!draw->stratum[h].take)
-			return error_set(error, "%s: 缺层“%.*s” / stratum \"%.*s\" is not in it",
-			        path, STR_ARG(draw->stratum[h].name),
-			        STR_ARG(draw->stratum[h].name));
-	return true;
+	return all_taken(draw, path, error);
 }
 
-bool fieldwork_draw_read_takes(struct draw *draw, const struct config *config, struct error *error)
+static bool take_list(struct draw *draw, const struct draw_wish *wish, struct error *error)
 {
-	const char *path = config_text(config, "psu_file");
+	for (size_t i = 0; i < wish->takes; i++)
+		if (take_one(draw, wish->take[i], error) != TAKE_FITS)
+			return error_wrap(error, "strata[%zu]", i);
+	return all_taken(draw, "strata", error);
+}
+
+bool fieldwork_draw_read_takes(struct draw *draw, const struct draw_wish *wish, struct error *error)
+{
 	struct csv_table *table;
 	bool good;
 
-	if (!*path)
-		return take_alike(draw, (size_t)config_number(config, "psus"), error);
+	if (wish->takes)
+		return take_list(draw, wish, error);
+	if (!wish->psu_file || !*wish->psu_file)
+		return take_alike(draw, wish->psus, error);
 	table = csv_table_new();
-	good = take_file(draw, table, path, error);
+	good = take_file(draw, table, wish->psu_file, error);
 	csv_table_free(table);
 	return good;
 }

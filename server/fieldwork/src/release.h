@@ -8,14 +8,20 @@
 #ifndef KESU_FIELDWORK_RELEASE_H
 #define KESU_FIELDWORK_RELEASE_H
 
-#include <base/config.h>
-#include <base/error.h>
-#include <base/str.h>
-#include <kit/command.h>
+#include <db/session.h>
 
-/* other: whether an option of a draw was given, too. */
-KESU_MUST_CHECK bool fieldwork_release_check(
-        const struct config *config, bool other, struct error *error);
-enum command_status fieldwork_release(const struct config *config, struct str slug);
+#include <jansson.h>
+
+struct release {
+	struct str slug, reason;
+	int32_t replicates;
+	int32_t reserve, released; /* found; released: all in all */
+	int64_t people, added;
+};
+
+/* In a transaction, which the caller commits. */
+KESU_MUST_CHECK bool fieldwork_release_make(
+        struct release *release, struct db_session *session, struct error *error);
+json_t *fieldwork_release_json(const struct release *release);
 
 #endif

@@ -6,7 +6,6 @@
 #include "command.h"
 #include "letters.h"
 #include "sheets.h"
-#include <fieldwork/sampled.h>
 
 #include <base/private_file.h>
 #include <core/database.h>
@@ -14,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 256 << 10, SITE_MAX = 500, ILLEGIBLE_SHOWN = 20 };
+enum { ARENA_CHUNK = 256 << 10, ILLEGIBLE_SHOWN = 20 };
 
 static const struct config_setting settings[] = {
         DATABASE_SETTINGS,
@@ -65,10 +64,7 @@ static const struct command_help help = {
 
 static bool site_check(const char *site, struct error *error)
 {
-	return !*site ||
-	       (strlen(site) <= SITE_MAX &&
-	               (!strncmp(site, "https://", 8) || !strncmp(site, "http://", 7)) &&
-	               !strpbrk(site, "\" \t\r\n?#") && site[strlen(site) - 1] != '/') ||
+	return !*site || letters_site_valid(site) ||
 	       error_set(error, "--site 须如 https://survey.example / it is an address without a "
 	                        "slash at its end");
 }
@@ -133,20 +129,8 @@ static bool invite_make(struct invite *invite, struct db_session *session, struc
 {
 	struct letters *letters = &invite->letters;
 
-	return fieldwork_sampled_find(
-	               session, invite->slug, UNTIL_CLOSED, ALL_DRAWN, &invite->survey_id, error) &&
-	       fieldwork_sampled_is_open(session, invite->slug, &letters->released, error) &&
-	       (!letters->released || !letters->reprint ||
-	               error_set(error, "已启动，信不能重印 / it is open: no letter is printed "
-	                                "again")) &&
-	       letters_psus(letters, config_text(invite->config, "batches"), error) &&
-	       letters_read(letters, session, invite->survey_id, error) &&
-	       letters_store(letters, session, invite->survey_id, error) &&
-	       fieldwork_sampled_note(session, invite->slug, "survey.invite",
-	               json_pack("{s:I, s:I, s:b}", "letters", (json_int_t)letters->count,
-	                       "batches", (json_int_t)letters->batches, "reprint",
-	                       letters->reprint),
-	               error) &&
+	return letters_psus(letters, config_text(invite->config, "batches"), error) &&
+	       letters_make(letters, session, invite->slug, &invite->survey_id, error) &&
 	       write_and_commit(invite, session, error);
 }
 

@@ -2,13 +2,21 @@
 #include "letters.h"
 
 #include <csv.h>
+#include <fieldwork/sampled.h>
 #include <inttypes.h>
 #include <queries/core.h>
 #include <queries/letters.h>
 #include <sample/kish.h>
 #include <string.h>
 
-enum { PSUS_MAX = 1000 };
+enum { PSUS_MAX = 1000, SITE_MAX = 500 };
+
+bool letters_site_valid(const char *site)
+{
+	return strlen(site) <= SITE_MAX &&
+	       (!strncmp(site, "https://", 8) || !strncmp(site, "http://", 7)) &&
+	       !strpbrk(site, "\" \t\r\n?#") && site[strlen(site) - 1] != '/';
+}
 
 bool letters_psus(struct letters *letters, const char *text, struct error *error)
 {
@@ -48,7 +56,7 @@ static void take(struct letters *letters, const struct q_letter_people_row *row)
 	core_invitation_token_new(letter->token);
 }
 
-bool letters_read(
+static bool letters_read(
         struct letters *letters, struct db_session *session, int32_t survey_id, struct error *error)
 {
 	struct q_letter_people_rows rows;
@@ -80,7 +88,7 @@ void letters_end(struct letters *letters)
 	arena_free(&letters->arena);
 }
 
-bool letters_store(
+static bool letters_store(
         struct letters *letters, struct db_session *session, int32_t survey_id, struct error *error)
 {
 	size_t n = letters->count;
@@ -109,6 +117,36 @@ bool letters_store(
 	q_sample_invitations(batch, survey_id, (struct db_array){n, attempts, NULL},
 	        (struct db_array){n, psus, NULL}, (struct db_array){n, weights, NULL});
 	return db_session_run(session, error);
+}
+
+static bool count_check(const struct letters *letters, struct error *error)
+{
+	return !letters->most || letters->count <= letters->most ||
+	       error_set(error,
+	               "一次至多 %zu 封，这里是 %zu 封：请按初级抽样单元分次制作 / %zu letters at "
+	               "a "
+	               "time and not %zu: go by psu",
+	               letters->most, letters->count, letters->most, letters->count);
+}
+
+bool letters_make(struct letters *letters, struct db_session *session, struct str slug,
+        int32_t *survey_id, struct error *error)
+{
+	return fieldwork_sampled_find(session, slug, UNTIL_CLOSED, ALL_DRAWN, survey_id, error) &&
+	       fieldwork_sampled_is_open(session, slug, &letters->released, error) &&
+	       (!letters->released || !letters->reprint ||
+	               error_set(error, "已启动，信不能重印 / it is open: no letter is printed "
+	                                "again")) &&
+	       letters_read(letters, session, *survey_id, error) && count_check(letters, error) &&
+	       letters_store(letters, session, *survey_id, error) &&
+	       fieldwork_sampled_note(session, slug, "survey.invite",
+	               json_pack("{s:I, s:I, s:b, s:o*}", "letters", (json_int_t)letters->count,
+	                       "batches", (json_int_t)letters->batches, "reprint", letters->reprint,
+	                       "reason",
+	                       letters->reason.p
+	                               ? json_stringn(letters->reason.p, letters->reason.n)
+	                               : NULL),
+	               error);
 }
 
 /* ---- the file ---- */

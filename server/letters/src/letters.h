@@ -30,20 +30,21 @@ struct letters {
 	bool reprint, released;  /* released: only those of released replicates */
 	struct db_array psus;    /* names; none: all */
 	struct db_array numbers; /* cases; none: all */
+	size_t most;             /* letters; 0: any number */
+	struct str reason;       /* why they are printed again; p == NULL: not said */
 	const char *site;        /* in front of /i/TOKEN; "": nothing */
 	struct arena arena;
 };
 
 /* From names with commas; "": all. */
 KESU_MUST_CHECK bool letters_psus(struct letters *letters, const char *text, struct error *error);
-/* Fails when nobody is to get a letter. In any case call letters_end. */
-KESU_MUST_CHECK bool letters_read(struct letters *letters, struct db_session *session,
-        int32_t survey_id, struct error *error);
-void letters_end(struct letters *letters);
-
-/* Stores the invitations; those of letters that are printed again are void. */
-KESU_MUST_CHECK bool letters_store(struct letters *letters, struct db_session *session,
-        int32_t survey_id, struct error *error);
+bool letters_site_valid(const char *site);
+/* In a transaction, which the caller commits: finds the survey and those who are to get a letter,
+ * stores their invitations, and notes it. Those of letters that are printed again are void. Fails
+ * when nobody is to get one. In any case call letters_end. */
+KESU_MUST_CHECK bool letters_make(struct letters *letters, struct db_session *session,
+        struct str slug, int32_t *survey_id, struct error *error);
 void letters_write(const struct letters *letters, FILE *file);
+void letters_end(struct letters *letters);
 
 #endif
