@@ -3,4 +3,4 @@
 -- lane: session
 -- result public_key bytea
 -- rows: one or none
-SELECT p.public_key FROM kesu.publication p ORDER BY p.at DESC, p.run_id DESC LIMIT 1
+SELECT public_key FROM kesu_fn.publication_key() AS k (public_key)

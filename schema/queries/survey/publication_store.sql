@@ -1,9 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Stores what is published, which takes the survey's step.
 -- lane: session
--- param survey_id int4
+-- param slug text
 -- param run_id int8
 -- param manifest text
 -- param public_key bytea
-INSERT INTO kesu.publication (run_id, survey_id, account, manifest, public_key)
-VALUES (@run_id, @survey_id, session_user, @manifest, @public_key)
+SELECT FROM kesu_fn.publication_store(@slug, @run_id, @manifest, @public_key)
