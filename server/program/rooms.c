@@ -10,6 +10,7 @@
 #include <fieldwork/fieldwork.h>
 #include <intake/intake.h>
 #include <interview/interview.h>
+#include <letters/letters.h>
 #include <load/load.h>
 #include <publish/publish.h>
 #include <queries/audit.h>
@@ -46,6 +47,7 @@ static const struct {
         {audit_routes, &audit_route_count},
         {survey_routes, &survey_route_count},
         {fieldwork_routes, &fieldwork_route_count},
+        {letters_routes, &letters_route_count},
         {field_routes, &field_route_count},
         {interview_routes, &interview_route_count},
         {quota_routes, &quota_route_count},
@@ -88,6 +90,7 @@ const struct process_rooms *program_rooms(void)
 	        .slow_statements_count = sizeof(slow_statements) / sizeof(*slow_statements),
 	        .parts = parts,
 	        .jobs = jobs,
+	        .figures = &publish_document,
 	        .check = staff_check,
 	        .load = load_path};
 

@@ -75,8 +75,13 @@ class Sweep(api_case.ApiCase):
         for name, value in self.values.items():
             path = path.replace("{" + name + "}", value)
         self.assertNotIn("{", path, "a part of the address that needs a value here")
+        asked = [(one["name"], one["example"]) for one in self.operations[operation].get("parameters", ())
+                 if one.get("required") and one.get("in") == "query"]
+        path += "?" * bool(asked) + "&".join("=".join(pair) for pair in asked)
         content = self.operations[operation].get("requestBody", {}).get("content", {})
         body = content.get("application/json", {}).get("example")
+        if "text/csv" in content:
+            body = content["text/csv"]["example"].encode()
         return self.ask(method.upper(), path, body, secret, headers)
 
     def tables(self):

@@ -5,6 +5,7 @@
 
 #include <http/http.h>
 
-http_handler fieldwork_frame_get, fieldwork_draw_get, fieldwork_letters_get;
+http_handler fieldwork_frame_get, fieldwork_frame_post, fieldwork_draw_get, fieldwork_draw_post,
+        fieldwork_release_post, fieldwork_letters_get;
 
 #endif

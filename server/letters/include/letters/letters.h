@@ -3,8 +3,11 @@
 #ifndef KESU_LETTERS_LETTERS_H
 #define KESU_LETTERS_LETTERS_H
 
+#include <http/http.h>
 #include <kit/command.h>
 
+extern const struct http_route letters_routes[];
+extern const size_t letters_route_count;
 extern const struct command *const letters_commands[]; /* NULL-terminated */
 
 #endif
