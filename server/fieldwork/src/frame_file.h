@@ -56,8 +56,9 @@ struct frame_file {
 	struct arena arena;
 };
 
-/* config: how CSV is read, or NULL. What is known must outlive the file; with `listing` it is a list of the households of the places,
- * which are counted. Call fieldwork_frame_file_end in any case. */
+/* config: how CSV is read, or NULL. What is known must outlive the file; with `listing` it is a
+ * list of the households of the places, which are counted. In any case call
+ * fieldwork_frame_file_end. */
 KESU_MUST_CHECK bool fieldwork_frame_file_read(struct frame_file *file, const char *path,
         const struct config *config, const struct frame_known *known, struct error *error);
 void fieldwork_frame_file_end(struct frame_file *file);

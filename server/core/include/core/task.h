@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What staff ask for and what takes seconds: taking a frame of a hundred thousand rows, printing a
- * thousand letters. It is done by a thread beside the event loop (core/offload.h), which connects to
- * the database as the slow lane does and works in one transaction with the rights of whoever asks.
+ * thousand letters. It is done by a thread beside the event loop (core/offload.h), which connects
+ * to the database as the slow lane does and works in one transaction with the rights of whoever
+ * asks.
  *
- * What can go wrong: as many tasks wait as may (503); the database does not answer (503); it refuses
- * what it should not (500, in the log); the work itself refuses what it was asked for, with an error
- * that says why, and then nothing is kept. When the server ends, tasks that wait are not begun.
+ * What can go wrong: as many tasks wait as may (503); the database does not answer (503); it
+ * refuses what it should not (500, in the log); the work itself refuses what it was asked for, with
+ * an error that says why, and then nothing is kept. When the server ends, tasks that wait are not
+ * begun.
  */
 #ifndef KESU_CORE_TASK_H
 #define KESU_CORE_TASK_H

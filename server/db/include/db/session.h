@@ -23,8 +23,8 @@ bool db_session_begin(
         struct db_session *session, bool repeatable_read, struct error *error) KESU_MUST_CHECK;
 bool db_session_commit(struct db_session *session, struct error *error) KESU_MUST_CHECK;
 void db_session_rollback(struct db_session *session);
-/* Whether a statement of the transaction has failed, or the connection is lost: what went wrong lies
- * there, and not in what was asked for. */
+/* Whether a statement of the transaction has failed, or the connection is lost: what went wrong
+ * lies there, and not in what was asked for. */
 bool db_session_failed(const struct db_session *session);
 
 /* A new batch for the generated wrappers. The session owns it and has one at a time: this call

@@ -63,8 +63,8 @@ bool http_is_secure(struct http_exchange *x);
 enum { HTTP_NETWORK_SIZE = 16 };
 bool http_client_network(struct http_exchange *x, unsigned char network[static HTTP_NETWORK_SIZE]);
 
-/* The reply will take long, as that to a file of 100,000 rows does: instead of deadline_ms the client
- * waits for HTTP_LONG_MS at most. */
+/* The reply will take long, as that to a file of 100,000 rows does: instead of deadline_ms the
+ * client waits for HTTP_LONG_MS at most. */
 enum { HTTP_LONG_MS = 600 * 1000 };
 void http_take_time(struct http_exchange *x);
 
