@@ -78,12 +78,19 @@ static const struct core_part *const parts[] = {&intake_part, &field_part, &staf
 
 static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL};
 
+static const struct http_problem_type *admit(struct http_exchange *x, const char **detail)
+{
+	const struct http_problem_type *problem = intake_admit(x, detail);
+
+	return problem ? problem : fieldwork_admit(x, detail);
+}
+
 const struct process_rooms *program_rooms(void)
 {
 	static struct http_route routes[ROUTES_MAX];
 	static struct process_rooms rooms = {.routes = routes,
 	        .unknown = web_unknown,
-	        .admit = intake_admit,
+	        .admit = admit,
 	        .fast_statements = fast_statements,
 	        .fast_statements_count = sizeof(fast_statements) / sizeof(*fast_statements),
 	        .slow_statements = slow_statements,

@@ -7,6 +7,8 @@
 #include "frame_print.h"
 #include "handlers.h"
 
+#include <fieldwork/fieldwork.h>
+
 #include <core/problems.h>
 #include <core/task.h>
 
@@ -148,6 +150,19 @@ static void reply(struct core_task *task)
 	else
 		http_reply_json(task->x, 200, json_incref(taking->told));
 	json_decref(taking->told);
+}
+
+const struct http_problem_type *fieldwork_admit(struct http_exchange *x, const char **detail)
+{
+	const struct str suffix = STR("/frame");
+	struct str path = http_path(x);
+
+	if (path.n < suffix.n || memcmp(path.p + path.n - suffix.n, suffix.p, suffix.n) != 0 ||
+	        core_staff_token(x).given)
+		return NULL;
+	*detail = "";
+	http_reply_header(x, "WWW-Authenticate", "Bearer");
+	return &core_problem_account_needed;
 }
 
 static bool flag_read(struct http_exchange *x, const char *name, bool *flag)

@@ -8,6 +8,8 @@
 
 extern const struct http_route fieldwork_routes[];
 extern const size_t fieldwork_route_count;
+/* Strangers send no file: they are told so before it is kept. */
+http_admit_fn fieldwork_admit;
 extern const struct command *const fieldwork_commands[]; /* NULL-terminated */
 
 #endif
