@@ -81,6 +81,9 @@ static const struct config_setting settings[] = {
         TEXT("oidc_authorities", "KESU_OIDC_AUTHORITIES", "", "FILE",
                 "PEM file of the authorities that sign the provider's certificate; without it "
                 "those of the system"),
+        TEXT("publication_key", "KESU_PUBLICATION_KEY", "", "FILE",
+                "Ed25519 private key in PEM that accounts' publications are signed with, which its "
+                "owner alone may read; without it they are refused"),
         NUMBER("header_max", "KESU_HEADER_MAX", "16384", 1024, 262144, "BYTES",
                 "most bytes of a request's first line and headers"),
         NUMBER("request_memory", "KESU_REQUEST_MEMORY", "67108864", 1048576, 17179869184, "BYTES",

@@ -7,4 +7,9 @@
 
 http_handler survey_list_get, survey_life_get, survey_publications_get, survey_transition_post;
 
+/* The step `published`, of this run; ends with the reply. */
+void survey_publish_start(struct http_exchange *x, int64_t run_id);
+/* What a survey lacks for a step, by codes: one problem for all of it. */
+void survey_reply_lacks(struct http_exchange *x, const struct str *codes, size_t count);
+
 #endif

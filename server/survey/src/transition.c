@@ -8,6 +8,7 @@
 #include "lacks.h"
 #include "life.h"
 
+#include <core/json_value.h>
 #include <core/problems.h>
 #include <core/resource.h>
 #include <core/survey.h>
@@ -23,7 +24,7 @@ static const char SQLSTATE_NO_SURVEY[] = "KV404"; /* of kesu_fn.survey_move */
 static const char SQLSTATE_NOT_ALLOWED[] = "42501";
 
 enum field { TO, REASON, FORM_NUMBER, AUTHORITY, APPROVAL_NUMBER, VALID_FROM, VALID_UNTIL, FIELDS };
-static const char *const field_names[FIELDS + 1] = {
+static const char *const field_names[FIELDS + 2] = {
         [TO] = "to",
         [REASON] = "reason",
         [FORM_NUMBER] = "form_number",
@@ -31,31 +32,40 @@ static const char *const field_names[FIELDS + 1] = {
         [APPROVAL_NUMBER] = "approval_number",
         [VALID_FROM] = "valid_from",
         [VALID_UNTIL] = "valid_until",
+        [FIELDS] = "run",
 };
-static const char *const steps[] = {"approved", "open", "closed", "withdrawn", NULL};
+static const char *const steps[] = {"approved", "open", "closed", "withdrawn", "published", NULL};
 
 struct transition {
 	struct http_exchange *x;
 	struct staff_token token;
 	struct str slug, field[FIELDS]; /* p NULL: not given */
+	int64_t run_id;                 /* of published */
 };
+
+void survey_reply_lacks(struct http_exchange *x, const struct str *codes, size_t count)
+{
+	struct arena *arena = http_arena(x);
+	struct http_field_problem list[SURVEY_LACKS_CODES];
+
+	for (size_t i = 0; i < count; i++)
+		list[i] =
+		        (struct http_field_problem){arena_printf(arena, "/%.*s", STR_ARG(codes[i])),
+		                survey_lack_words(arena, codes[i])};
+	http_reply_problem(x, &problem_lacks, STR(""), list, count);
+}
 
 static void reply_lacks(
         const struct transition *transition, const struct db_batch *batch, size_t statement)
 {
-	struct arena *arena = http_arena(transition->x);
-	struct http_field_problem list[SURVEY_LACKS_CODES];
+	struct str codes[SURVEY_LACKS_CODES];
 	struct q_survey_move_by_token_row row;
 	size_t count = 0;
 
 	while (count < SURVEY_LACKS_CODES &&
-	        q_survey_move_by_token_row(batch, statement, count, &row)) {
-		list[count] =
-		        (struct http_field_problem){arena_printf(arena, "/%.*s", STR_ARG(row.lack)),
-		                survey_lack_words(arena, row.lack)};
-		count++;
-	}
-	http_reply_problem(transition->x, &problem_lacks, STR(""), list, count);
+	        q_survey_move_by_token_row(batch, statement, count, &row))
+		codes[count++] = row.lack;
+	survey_reply_lacks(transition->x, codes, count);
 }
 
 static void moved(struct db_batch *batch, void *state)
@@ -137,7 +147,7 @@ static void field_read(struct transition *transition, const json_t *body, enum f
 	                     memchr(text.p, '\0', text.n)))
 		problem = "must be a text of at most 500 bytes";
 	else if (i == TO && !is_step(text))
-		problem = "must be approved, open, closed or withdrawn";
+		problem = "must be approved, open, closed, published or withdrawn";
 	else if (value && is_of_approval(i) && !str_equal_c(transition->field[TO], "approved"))
 		problem = "goes with the step approved alone";
 	else if (value && (i == VALID_FROM || i == VALID_UNTIL) && !survey_day_valid(text))
@@ -146,6 +156,24 @@ static void field_read(struct transition *transition, const json_t *body, enum f
 		core_field_problem(problems, arena_printf(arena, "/%s", field_names[i]).p, problem);
 	else if (value)
 		transition->field[i] = arena_copy(arena, text);
+}
+
+static bool is_publication(const struct transition *transition)
+{
+	return str_equal_c(transition->field[TO], "published");
+}
+
+/* The main run is named, so that nobody publishes another figure than was looked at. */
+static void run_read(
+        struct transition *transition, const json_t *body, struct field_problems *problems)
+{
+	const json_t *run = json_object_get(body, field_names[FIELDS]);
+
+	if (run && !is_publication(transition))
+		core_field_problem(problems, "/run", "goes with the step published alone");
+	else if (is_publication(transition) &&
+	         (!core_json_value_whole(run, &transition->run_id) || transition->run_id < 1))
+		core_field_problem(problems, "/run", "must be the number of the main run");
 }
 
 /* False when the reply has been sent. */
@@ -159,6 +187,7 @@ static bool body_read(struct transition *transition)
 	core_field_problems_unknown(transition->x, &problems, body, field_names);
 	for (enum field i = 0; i < FIELDS; i++)
 		field_read(transition, body, i, &problems);
+	run_read(transition, body, &problems);
 	json_decref(body);
 	return !core_field_problems_reply(transition->x, &problems);
 }
@@ -170,7 +199,13 @@ void survey_transition_post(struct http_exchange *x)
 
 	*transition = (struct transition){
 	        .x = x, .token = core_staff_token(x), .slug = http_param(x, "slug")};
-	if (!body_read(transition) || !core_staff_admits(x, &transition->token))
+	if (!body_read(transition))
+		return;
+	if (is_publication(transition)) {
+		survey_publish_start(x, transition->run_id);
+		return;
+	}
+	if (!core_staff_admits(x, &transition->token))
 		return;
 	batch = core_staff_batch(x, &transition->token);
 	db_batch_send(batch, account_seen, transition);
