@@ -183,10 +183,10 @@ static bool query_read(struct http_exchange *x, struct taking *taking)
 	        !str_equal_c(kind, fieldwork_frame_kinds[taking->import.kind]))
 		taking->import.kind++;
 	if (taking->import.kind == FRAME_KINDS)
-		core_field_problem(&problems, "kind",
+		core_field_problem(&problems, "/kind",
 		        "须是 areas、people 或 households / it is areas, people or households");
 	if (!flag_read(x, "check", &taking->task.rehearsed))
-		core_field_problem(&problems, "check", "须是 true 或 false / it is true or false");
+		core_field_problem(&problems, "/check", "须是 true 或 false / it is true or false");
 	if (!taking->body.n)
 		core_field_problem(&problems, "", "没有文件 / there is no file");
 	return !core_field_problems_reply(x, &problems);
