@@ -64,7 +64,8 @@ ROOMS = {
     "server/reporting": ("base", set()),
     "server/groups": ("base model weighting design", set()),
     "server/core": ("base kit http db queries/core", {"jansson", "openssl", "event"}),
-    "server/oidc": ("base core", {"jansson", "openssl", "event", "curl", "cjose"}),
+    "server/outward": ("base", {"curl"}),
+    "server/oidc": ("base core outward", {"jansson", "openssl", "event", "curl", "cjose"}),
     # Concerns: they may include core and reporting, but not one another.
     "server/intake": (
         "base http db model core reporting queries/intake", {"jansson", "event"}),

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "address.h"
+#include <outward/address.h>
 
 #include <oidc/settings.h>
 
@@ -27,10 +27,10 @@ static const struct oidc_settings settings = {
 
 static void an_address_is_added_to(void **state)
 {
-	const struct oidc_parameter added[] = {
+	const struct outward_parameter added[] = {
 	        {"scope", "openid email"}, {"x", "a&b=c#d/\xc3\xa4"}};
-	char *plain = oidc_address_with("https://id.example.org/auth", added, 2);
-	char *more = oidc_address_with("https://id.example.org/auth?tenant=1", added, 1);
+	char *plain = outward_address_with("https://id.example.org/auth", added, 2);
+	char *more = outward_address_with("https://id.example.org/auth?tenant=1", added, 1);
 
 	(void)state;
 	assert_string_equal(

@@ -6,7 +6,6 @@
  */
 #include <oidc/client.h>
 
-#include "address.h"
 #include "document.h"
 #include "id_token.h"
 #include "provider.h"
@@ -16,6 +15,7 @@
 #include <base/buf.h>
 #include <base/clock.h>
 #include <base/memory.h>
+#include <outward/address.h>
 
 #include <curl/curl.h>
 #include <jansson.h>
@@ -95,8 +95,8 @@ static void send_away(void *state, const struct error *error)
 		return;
 	}
 	challenge = challenge_of(passage->flow.verifier);
-	location = oidc_address_with(client->provider.authorization,
-	        (const struct oidc_parameter[]){
+	location = outward_address_with(client->provider.authorization,
+	        (const struct outward_parameter[]){
 	                {"response_type", "code"},
 	                {"client_id", client->settings.client_id},
 	                {"redirect_uri", client->settings.redirect_uri},
@@ -309,7 +309,7 @@ struct oidc_client *oidc_client_new(struct event_base *base, const struct oidc_s
 	client->settings = *settings;
 	client->address = oidc_provider_address(settings->issuer);
 	client->fetcher = oidc_fetcher_new(
-	        base, settings->authorities, oidc_address_is_http(settings->issuer));
+	        base, settings->authorities, outward_address_is_http(settings->issuer));
 	client->provider_document = (struct oidc_document){
 	        .fetcher = client->fetcher, .take = take_provider, .owner = client};
 	client->keys_document = (struct oidc_document){

@@ -8,6 +8,7 @@
 
 #include <base/buf.h>
 #include <base/memory.h>
+#include <outward/handle.h>
 
 #include <curl/curl.h>
 #include <event2/event.h>
@@ -212,35 +213,10 @@ void oidc_fetcher_free(struct oidc_fetcher *fetcher)
 	free(fetcher);
 }
 
-/* What every request may and may not. */
-static bool set_limits(CURL *easy, const struct oidc_fetcher *fetcher)
-{
-	bool set = !curl_easy_setopt(
-	                   easy, CURLOPT_PROTOCOLS_STR, fetcher->plain ? "https,http" : "https") &&
-	           !curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) &&
-	           !curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) &&
-	           !curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) &&
-	           !curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
-	           !curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) &&
-	           !curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)FETCH_MS) &&
-	           !curl_easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)DOCUMENT_BYTES_MAX) &&
-	           !curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L) &&
-	           !curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-
-	if (fetcher->plain) /* this machine itself is behind no proxy */
-		set = set && !curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	/* Of the folder only what signs the certificate is read; the one file with all of them
-	 * would stall the loop. */
-	if (*fetcher->authorities)
-		return set && !curl_easy_setopt(easy, CURLOPT_CAINFO, fetcher->authorities) &&
-		       !curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	return set && !curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
-}
-
 static bool set_request(CURL *easy, const struct oidc_request *request, struct transfer *transfer)
 {
 	bool set = !curl_easy_setopt(easy, CURLOPT_URL, request->address) &&
-	           !curl_easy_setopt(easy, CURLOPT_USERAGENT, "kesu/" KESU_VERSION) &&
+	           !curl_easy_setopt(easy, CURLOPT_MAXFILESIZE, (long)DOCUMENT_BYTES_MAX) &&
 	           !curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_bytes) &&
 	           !curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer) &&
 	           !curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
@@ -258,9 +234,12 @@ static void transfer_begin(struct transfer *transfer, const struct oidc_request 
 {
 	struct oidc_fetcher *fetcher = transfer->fetcher;
 
-	transfer->easy = curl_easy_init();
-	if (!transfer->easy || !set_limits(transfer->easy, fetcher) ||
-	        !set_request(transfer->easy, request, transfer) ||
+	transfer->easy = outward_handle_new(&(struct outward_limits){
+	        .authorities = fetcher->authorities,
+	        .plain = fetcher->plain,
+	        .timeout_ms = FETCH_MS,
+	});
+	if (!set_request(transfer->easy, request, transfer) ||
 	        curl_multi_add_handle(fetcher->multi, transfer->easy) != CURLM_OK)
 		abort();
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "provider.h"
 
-#include "address.h"
-
 #include <base/memory.h>
+#include <outward/address.h>
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -56,12 +55,12 @@ static bool permits(const json_t *document, const char *list, const char *wanted
 	return !value || list_has(value, wanted);
 }
 
-static bool take_address(const json_t *document, const char *member, enum oidc_reach reach,
+static bool take_address(const json_t *document, const char *member, enum outward_reach reach,
         char **address, struct error *error)
 {
 	const char *text = json_string_value(json_object_get(document, member));
 
-	if (!text || !oidc_address_good(text, reach))
+	if (!text || !outward_address_good(text, reach))
 		return error_set(error, "the provider's %s is no safe address", member);
 	*address = memory_text(text);
 	return true;
@@ -116,8 +115,9 @@ static bool take_issuer(const json_t *document, const char *issuer, struct error
 static bool take_document(struct oidc_provider *provider, const json_t *document,
         const struct oidc_settings *settings, struct error *error)
 {
-	enum oidc_reach reach =
-	        oidc_address_is_http(settings->issuer) ? OIDC_REACH_LOOPBACK : OIDC_REACH_HTTPS;
+	enum outward_reach reach = outward_address_is_http(settings->issuer)
+	                                   ? OUTWARD_REACH_LOOPBACK
+	                                   : OUTWARD_REACH_HTTPS;
 
 	provider->names_itself = json_is_true(
 	        json_object_get(document, "authorization_response_iss_parameter_supported"));

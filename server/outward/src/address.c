@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "address.h"
+#include <outward/address.h>
 
 #include <base/buf.h>
 
@@ -58,16 +58,17 @@ static bool scheme_is(CURLU *url, const char *scheme)
 	return part_is(url, CURLUPART_SCHEME, &scheme, 1);
 }
 
-bool oidc_address_good(const char *text, enum oidc_reach reach)
+bool outward_address_good(const char *text, enum outward_reach reach)
 {
 	CURLU *url = address_read(text);
 	bool good;
 
 	if (!url)
 		return false;
-	good = scheme_is(url, "https") || (reach == OIDC_REACH_LOOPBACK && scheme_is(url, "http") &&
-	                                          part_is(url, CURLUPART_HOST, loopback,
-	                                                  sizeof(loopback) / sizeof(*loopback)));
+	good = scheme_is(url, "https") ||
+	       (reach == OUTWARD_REACH_LOOPBACK && scheme_is(url, "http") &&
+	               part_is(url, CURLUPART_HOST, loopback,
+	                       sizeof(loopback) / sizeof(*loopback)));
 	good = good && part_is_there(url, CURLUPART_HOST) && !part_is_there(url, CURLUPART_USER) &&
 	       !part_is_there(url, CURLUPART_PASSWORD) && !part_is_there(url, CURLUPART_FRAGMENT) &&
 	       !strchr(text, '#');
@@ -75,7 +76,7 @@ bool oidc_address_good(const char *text, enum oidc_reach reach)
 	return good;
 }
 
-bool oidc_address_is_http(const char *text)
+bool outward_address_is_http(const char *text)
 {
 	CURLU *url = address_read(text);
 	bool http = url && scheme_is(url, "http");
@@ -84,12 +85,12 @@ bool oidc_address_is_http(const char *text)
 	return http;
 }
 
-bool oidc_address_has_query(const char *text)
+bool outward_address_has_query(const char *text)
 {
 	return strchr(text, '?') != NULL;
 }
 
-static bool add_parameter(CURLU *url, const struct oidc_parameter *parameter)
+static bool add_parameter(CURLU *url, const struct outward_parameter *parameter)
 {
 	struct buf pair;
 	bool added;
@@ -102,7 +103,8 @@ static bool add_parameter(CURLU *url, const struct oidc_parameter *parameter)
 	return added;
 }
 
-char *oidc_address_with(const char *address, const struct oidc_parameter *parameters, size_t count)
+char *outward_address_with(
+        const char *address, const struct outward_parameter *parameters, size_t count)
 {
 	CURLU *url = address_read(address);
 	char *whole = NULL;
