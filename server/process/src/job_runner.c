@@ -5,12 +5,14 @@
 
 #include <base/log.h>
 #include <base/memory.h>
+#include <process/process.h>
 
 #include <db/session.h>
 #include <queries/process.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -125,8 +127,34 @@ static bool job_look(struct db_session *session, const char *conninfo, const str
 	return true;
 }
 
-static void job_serve(
-        struct db_session *session, const char *conninfo, const struct core_job *const *jobs)
+/* A value that was read from a file is in the environment now, and the file may be nobody's but
+ * root's. */
+static void setting_hand_over(const struct config *config, const char *name)
+{
+	const struct config_setting *setting = process_serve_help.settings;
+	char file[128];
+
+	while (strcmp(setting->name, name) != 0)
+		setting++;
+	setenv(setting->variable, config_text(config, name), 1);
+	snprintf(file, sizeof(file), "%s_FILE", setting->variable);
+	unsetenv(file);
+}
+
+static void settings_hand_over(const struct config *config, const struct core_job *const *jobs)
+{
+	for (; *jobs; jobs++)
+		for (size_t i = 0; (*jobs)->settings && (*jobs)->settings[i]; i++)
+			setting_hand_over(config, (*jobs)->settings[i]);
+}
+
+static bool job_rests(const struct config *config, const struct core_job *job)
+{
+	return job->settings && !*config_text(config, job->settings[0]);
+}
+
+static void job_serve(struct db_session *session, const char *conninfo, const struct config *config,
+        const struct core_job *const *jobs)
 {
 	bool mine = false, good = true;
 	struct error error;
@@ -136,13 +164,15 @@ static void job_serve(
 
 		good = job_lock(session, &mine, &error);
 		for (size_t i = 0; good && mine && !stopping && jobs[i]; i++)
-			good = job_look(session, conninfo, jobs[i], &worked, &error);
+			good = job_rests(config, jobs[i]) ||
+			       job_look(session, conninfo, jobs[i], &worked, &error);
 		if (good && !worked)
 			sleep(JOB_LOOK_S);
 	}
 }
 
-int process_job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid_t master)
+int process_job_runner_run(const char *conninfo, const struct config *config,
+        const struct core_job *const *jobs, pid_t master)
 {
 	struct sigaction action = {.sa_handler = job_on_term};
 	struct error error;
@@ -154,11 +184,12 @@ int process_job_runner_run(const char *conninfo, const struct core_job *const *j
 	if (getppid() != master)
 		return EXIT_FAILURE;
 	process_title_set("jobs");
+	settings_hand_over(config, jobs);
 	while (!stopping) {
 		struct db_session *session =
 		        db_session_open_to_write(conninfo, JOB_PATIENCE_MS, &error);
 		if (session)
-			job_serve(session, conninfo, jobs);
+			job_serve(session, conninfo, config, jobs);
 		db_session_close(session);
 		if (!stopping)
 			sleep(JOB_RECONNECT_S);

@@ -12,7 +12,10 @@
 
 #include <sys/types.h>
 
-/* Runs until SIGTERM; the process's exit status. */
-int process_job_runner_run(const char *conninfo, const struct core_job *const *jobs, pid_t master);
+struct config;
+
+/* Runs until SIGTERM; the process's exit status. `config` has the settings that jobs ask for. */
+int process_job_runner_run(const char *conninfo, const struct config *config,
+        const struct core_job *const *jobs, pid_t master);
 
 #endif

@@ -286,7 +286,8 @@ static int master_jobs_main(const struct master *master, pid_t parent)
 	}
 	if (anchor >= 0)
 		fcntl(anchor, F_SETFD, 0); /* its jobs are programs of their own */
-	return process_job_runner_run(master->conninfo, master->rooms->jobs, parent);
+	return process_job_runner_run(
+	        master->conninfo, master->config, master->rooms->jobs, parent);
 }
 
 static int master_child_main(struct master *master, size_t index)

@@ -22,6 +22,9 @@ struct core_job {
 	bool (*next)(struct db_session *session, int64_t *id, struct error *error);
 	/* The command that does it, NULL-terminated; the id is appended. */
 	const char *const *arguments;
+	/* Settings of `kesu serve` that the command finds in its environment, NULL-terminated;
+	 * while the first one is empty, this kind rests. NULL: it needs none. */
+	const char *const *settings;
 	/* Its process failed; `words` say how: "ended by signal 9". */
 	bool (*fail)(
 	        struct db_session *session, int64_t id, const char *words, struct error *error);
