@@ -87,6 +87,9 @@ ROOMS = {
         "base kit csv http db model core reporting queries/core queries/interview", {"jansson"}),
     "server/quota": (
         "base kit csv http db model core reporting queries/core queries/quota", {"jansson"}),
+    "server/reminders": (
+        "base kit http db core outward reporting queries/core queries/reminders",
+        {"jansson", "csv", "curl", "openssl"}),
     "server/fieldwork": (
         "base kit csv http db model core xlsx sample random queries/core queries/fieldwork",
         {"jansson", "csv"}),
@@ -123,6 +126,7 @@ ROOMS = {
         "quota rehearsal process web queries",
         "kit tools http db core intake run publish tables load audit staff survey fieldwork letters field "
         "rehearsal process web queries",
+        "reminders rehearsal "
         set()),
 }
 
