@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings of `kesu serve`: one table for the file, the environment, the options and the help.
  */
+#include <core/reminder.h>
 #include <process/process.h>
 
 #include "counters.h"
@@ -84,6 +85,7 @@ static const struct config_setting settings[] = {
         TEXT("publication_key", "KESU_PUBLICATION_KEY", "", "FILE",
                 "Ed25519 private key in PEM that accounts' publications are signed with, which its "
                 "owner alone may read; without it they are refused"),
+        REMINDER_SETTINGS,
         NUMBER("header_max", "KESU_HEADER_MAX", "16384", 1024, 262144, "BYTES",
                 "most bytes of a request's first line and headers"),
         NUMBER("request_memory", "KESU_REQUEST_MEMORY", "67108864", 1048576, 17179869184, "BYTES",
