@@ -11,6 +11,7 @@
 #include <publish/publish.h>
 #include <quota/quota.h>
 #include <rehearsal/rehearsal.h>
+#include <reminders/reminders.h>
 #include <run/room.h>
 #include <staff/staff.h>
 #include <survey/survey.h>
@@ -82,5 +83,6 @@ const struct command *const *const program_commands[] = {
         field_commands,
         interview_commands,
         quota_commands,
+        reminders_commands,
         NULL,
 };

@@ -26,6 +26,7 @@
 #include <queries/staff.h>
 #include <queries/survey.h>
 #include <quota/quota.h>
+#include <reminders/reminders.h>
 #include <run/room.h>
 #include <staff/staff.h>
 #include <survey/survey.h>
@@ -76,7 +77,12 @@ static const struct db_statements *const slow_statements[] = {
 
 static const struct core_part *const parts[] = {&intake_part, &field_part, &staff_oidc_part, NULL};
 
-static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, NULL};
+static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, &reminders_job, NULL};
+
+static bool check(const struct config *config, struct error *error)
+{
+	return staff_check(config, error) && reminders_check(config, error);
+}
 
 static const struct http_problem_type *admit(struct http_exchange *x, const char **detail)
 {
@@ -98,7 +104,7 @@ const struct process_rooms *program_rooms(void)
 	        .parts = parts,
 	        .jobs = jobs,
 	        .figures = &publish_document,
-	        .check = staff_check,
+	        .check = check,
 	        .load = load_path};
 
 	if (rooms.route_count)
