@@ -22,6 +22,7 @@
 #include <queries/process.h>
 #include <queries/publish.h>
 #include <queries/quota.h>
+#include <queries/reminders.h>
 #include <queries/run.h>
 #include <queries/staff.h>
 #include <queries/survey.h>
@@ -52,6 +53,7 @@ static const struct {
         {field_routes, &field_route_count},
         {interview_routes, &interview_route_count},
         {quota_routes, &quota_route_count},
+        {reminders_routes, &reminders_route_count},
         {process_routes, &process_route_count},
         {web_routes, &web_route_count},
 };
@@ -73,6 +75,7 @@ static const struct db_statements *const slow_statements[] = {
         &queries_field_slow,
         &queries_interview_slow,
         &queries_quota_slow,
+        &queries_reminders_slow,
 };
 
 static const struct core_part *const parts[] = {&intake_part, &field_part, &staff_oidc_part, NULL};

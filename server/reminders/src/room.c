@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The command and the job of the room. */
+/* The routes, the command and the job of the room. */
 #include <reminders/reminders.h>
 
 #include "command.h"
+#include "handlers.h"
 
 #include <base/log.h>
 #include <queries/reminders.h>
+
+enum { BODY_MAX = 16 * 1024 }; /* two texts of 500 characters, each written as \uXXXX twice */
+
+const struct http_route reminders_routes[] = {
+        {HTTP_GET, CORE_API "/surveys/{slug}/reminders", reminders_get, 0},
+        {HTTP_POST, CORE_API "/surveys/{slug}/reminders", reminders_post, BODY_MAX},
+};
+const size_t reminders_route_count = sizeof(reminders_routes) / sizeof(*reminders_routes);
 
 const struct command *const reminders_commands[] = {&reminders_remind_command, NULL};
 
