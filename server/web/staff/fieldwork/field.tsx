@@ -10,6 +10,7 @@ import { say } from '../language';
 import { Loaded } from '../loaded';
 import { Heading, Rehearsal, fixed, percent } from '../words';
 import { Days } from './days';
+import { Reminders } from './remind';
 import { Tables } from './tables';
 import { texts } from './texts';
 
@@ -28,6 +29,7 @@ export function Field({ slug }: { slug: string }) {
           <>
             <Live path={path} at={data.at} set={set} />
             <Shown data={data} />
+            <Reminders slug={slug} rehearsal={data.rehearsal} />
           </>
         )}
       </Loaded>

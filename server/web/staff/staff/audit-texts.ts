@@ -32,5 +32,8 @@ export const actionTexts = {
   'survey.published': { zh: '发布', en: 'Published' },
   'survey.withdrawn': { zh: '撤回调查', en: 'Withdrew the survey' },
   'survey.seed': { zh: '抽取种子', en: 'Drew the seed' },
+  'reminder.list': { zh: '导出催访名单', en: 'Wrote a list for reminders' },
+  'reminder.queue': { zh: '发起催访', en: 'Queued reminders' },
+  'reminder.end': { zh: '一批催访结束', en: 'A wave of reminders ended' },
   'run.request': { zh: '请求计算', en: 'Asked for a run' },
 } satisfies Table;
