@@ -63,7 +63,8 @@ function cleanEnvironment() {
   );
 }
 
-export async function startKesu() {
+/* more: settings as environment variables. */
+export async function startKesu(more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kesu-browser-'));
   chmodSync(folder, 0o755); /* as root the database runs as another user */
   const port = await freePort();
@@ -82,7 +83,7 @@ export async function startKesu() {
       '--load',
       join(source, 'questionnaires'),
     ],
-    { env: { ...cleanEnvironment(), ...PATIENT }, stdio: ['ignore', output, output] },
+    { env: { ...cleanEnvironment(), ...PATIENT, ...more }, stdio: ['ignore', output, output] },
   );
   const ended = new Promise((done) => child.on('exit', done));
   const stop = async () => {
