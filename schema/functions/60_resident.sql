@@ -180,17 +180,21 @@ BEGIN
 END
 $$;
 
--- Instruments in use as questions: without keys, and without what explains them.
+-- An instrument's document as questions: without keys, and without what explains them.
+CREATE FUNCTION kesu_fn.instrument_questions(document text) RETURNS text
+  LANGUAGE sql IMMUTABLE
+  RETURN jsonb_set(document::jsonb, '{items}', (
+    SELECT jsonb_agg(n.item - ARRAY['key', 'rationale', 'source'] ORDER BY n.place)
+    FROM jsonb_array_elements(document::jsonb -> 'items') WITH ORDINALITY AS n (item, place)))::text;
+
+-- Instruments in use as questions.
 CREATE FUNCTION kesu_fn.catalogue_instruments()
-  RETURNS TABLE (instrument_id int4, code text, version text, questions text)
+  RETURNS TABLE (instrument_id int4, code text, version text, bank text, questions text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN QUERY
-    SELECT i.instrument_id, i.code, i.version, jsonb_set(d.document, '{items}', (
-      SELECT jsonb_agg(n.item - ARRAY['key', 'rationale', 'source'] ORDER BY n.place)
-      FROM jsonb_array_elements(d.document -> 'items') WITH ORDINALITY AS n (item, place)))::text
+    SELECT i.instrument_id, i.code, i.version, i.bank, kesu_fn.instrument_questions(i.document)
     FROM kesu.instrument i
-    CROSS JOIN LATERAL (SELECT i.document::jsonb) AS d (document)
     WHERE EXISTS (SELECT FROM kesu.survey s WHERE s.instrument_id = i.instrument_id
       AND s.opened_on IS NOT NULL);
 END

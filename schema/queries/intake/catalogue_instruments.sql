@@ -3,5 +3,6 @@
 -- result instrument_id int4
 -- result code text
 -- result version text
+-- result bank text
 -- result questions text
-SELECT instrument_id, code, version, questions FROM kesu_fn.catalogue_instruments()
+SELECT instrument_id, code, version, bank, questions FROM kesu_fn.catalogue_instruments()

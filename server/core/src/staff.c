@@ -73,6 +73,7 @@ static const char *const right_names[] = {
         [CORE_RIGHT_PUBLISH] = "publish",
         [CORE_RIGHT_MANAGE_ACCOUNTS] = "manage_accounts",
         [CORE_RIGHT_READ_AUDIT] = "read_audit",
+        [CORE_RIGHT_TRY_FORMS] = "try_forms",
 };
 
 enum { RIGHTS_MAX = 32 };

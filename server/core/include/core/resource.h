@@ -72,6 +72,7 @@ enum core_right {
 	CORE_RIGHT_PUBLISH,
 	CORE_RIGHT_MANAGE_ACCOUNTS,
 	CORE_RIGHT_READ_AUDIT,
+	CORE_RIGHT_TRY_FORMS,
 };
 bool core_staff_may(
         struct http_exchange *x, const struct q_scope_by_token_row *who, enum core_right right);

@@ -79,6 +79,7 @@ export const rightTexts = {
   interview: { zh: '入户访问', en: 'interview' },
   manage_accounts: { zh: '管理账号', en: 'manage accounts' },
   read_audit: { zh: '看操作记录', en: 'read the audit' },
+  try_forms: { zh: '预览和试测问卷', en: 'preview and pilot forms' },
 } satisfies Table;
 
 /* Other people's accounts. */
