@@ -66,6 +66,7 @@ static const struct db_statements *const fast_statements[] = {
 };
 static const struct db_statements *const slow_statements[] = {
         &queries_core_slow,
+        &queries_intake_slow,
         &queries_run_slow,
         &queries_publish_slow,
         &queries_staff_slow,

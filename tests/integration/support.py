@@ -155,7 +155,7 @@ class Attempt:
         self.path = f"/api/v1/attempts/{self.id}"
 
     def booklet(self):
-        reply = self.client.request("GET", self.href)
+        reply = self.client.request("GET", self.href, secret=self.secret)
         assert reply.status == 200, reply
         return reply.json()
 

@@ -68,7 +68,7 @@ ROOMS = {
     "server/oidc": ("base core outward", {"jansson", "openssl", "event", "curl", "cjose"}),
     # Concerns: they may include core and reporting, but not one another.
     "server/intake": (
-        "base http db model core reporting queries/intake", {"jansson", "event"}),
+        "base http db model core reporting queries/core queries/intake", {"jansson", "event"}),
     "server/publish": (
         "base kit http db core reporting queries/core queries/publish", {"jansson", "csv"}),
     # Drawn: how the figures look at a terminal.

@@ -41,6 +41,14 @@ static struct str etag_of(
 	return coding == NEGOTIATE_IDENTITY ? etag : join(arena, parts, 3);
 }
 
+static struct str caching_of(const struct http_static *file)
+{
+	if (file->secret)
+		return STR("\r\nCache-Control: private, no-store\r\n");
+	return file->immutable ? STR("\r\nCache-Control: public, max-age=31536000, immutable\r\n")
+	                       : STR("\r\nCache-Control: no-cache\r\n");
+}
+
 static struct str fields_of(struct arena *arena, const struct http_static *file,
         enum negotiate_coding coding, struct str etag)
 {
@@ -49,8 +57,7 @@ static struct str fields_of(struct arena *arena, const struct http_static *file,
 	const struct str parts[] = {
 	        STR("ETag: "),
 	        etag,
-	        file->immutable ? STR("\r\nCache-Control: public, max-age=31536000, immutable\r\n")
-	                        : STR("\r\nCache-Control: no-cache\r\n"),
+	        caching_of(file),
 	        varies ? STR("Vary: Accept-Encoding\r\n") : none,
 	        encoded ? STR("Content-Encoding: ") : none,
 	        encoded ? http_negotiate_names[coding] : none,

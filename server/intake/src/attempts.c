@@ -123,29 +123,22 @@ static void attempt_write_answered(
 	buf_add(out, STR("]"));
 }
 
-static struct str attempt_href(
-        const struct catalogue_survey *survey, const struct q_attempt_read_row *row)
-{
-	return intake_catalogue_survey_booklet(
-	        survey, row->booklet, intake_catalogue_language_find(row->language))
-	        ->file.path;
-}
-
-static void attempt_write(struct buf *out, const struct q_attempt_read_row *row,
-        const struct catalogue_survey *survey, const struct latest_answers *latest, bool limited)
+static void attempt_write(struct buf *out, const struct attempt_view *view,
+        const struct q_attempt_read_row *row, const struct catalogue_survey *survey,
+        const struct latest_answers *latest)
 {
 	const struct instrument *instrument = survey->form->instrument;
+	struct str href = intake_booklet_href(view->x, &view->grant, survey, row->language);
 
 	buf_printf(out, "{\"state\":\"%.*s\",\"language\":\"%.*s\",\"acknowledged\":%d,",
 	        STR_ARG(row->state), STR_ARG(row->language), (int)row->acknowledged);
 	buf_printf(out, "\"next_seq\":%d,\"survey\":\"%.*s\",\"booklet\":{\"href\":\"%.*s\"}",
-	        (int)row->acknowledged + 1, STR_ARG(survey->slug),
-	        STR_ARG(attempt_href(survey, row)));
+	        (int)row->acknowledged + 1, STR_ARG(survey->slug), STR_ARG(href));
 	if (row->receipt.p) {
 		buf_printf(out, ",\"receipt\":\"%.*s\"", STR_ARG(row->receipt));
 		buf_printf(out, ",\"answers_covered\":%d,\"saves_covered\":%d", (int)row->answers,
 		        (int)row->last_seq);
-	} else if (limited) {
+	} else if (view->grant.limited) {
 		attempt_write_answered(out, instrument, latest);
 	} else {
 		attempt_write_answers(out, instrument, latest);
@@ -161,7 +154,7 @@ static void attempt_reply(struct attempt_view *view, const struct q_attempt_read
 	struct buf out;
 
 	buf_init(&out, ATTEMPT_REPLY_MAX);
-	attempt_write(&out, row, survey, latest, view->grant.limited);
+	attempt_write(&out, view, row, survey, latest);
 	if (out.overflowed)
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
 	else
@@ -186,7 +179,7 @@ static void attempt_seen(struct db_batch *batch, void *state)
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 		return;
 	}
-	if (!survey || !intake_catalogue_survey_has(survey, row.booklet)) {
+	if (!survey || !intake_catalogue_survey_has(survey, view->grant.booklet)) {
 		intake_reply_unheard(x);
 		return;
 	}

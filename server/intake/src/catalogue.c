@@ -295,3 +295,13 @@ const struct catalogue_booklet *intake_catalogue_booklet_by_hash(
 {
 	return intake_forms_booklet_by_hash(&catalogue->forms, hash);
 }
+
+bool intake_catalogue_survey_hands(
+        const struct catalogue_survey *survey, int number, const struct catalogue_booklet *booklet)
+{
+	for (int i = 0; i < LANGUAGES; i++)
+		if (intake_catalogue_survey_booklet(survey, number, (enum catalogue_language)i) ==
+		        booklet)
+			return true;
+	return false;
+}

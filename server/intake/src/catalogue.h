@@ -35,6 +35,7 @@ struct catalogue_booklet {
 /* What a survey gives to respondents: an instrument's whole form, or the booklets of a design. */
 struct catalogue_form {
 	int32_t instrument_id, design_id; /* design 0: the whole form */
+	bool secure;                      /* of a secure bank: no stranger reads its booklets */
 	struct instrument *instrument;
 	struct booklet_design *design;                    /* NULL: the whole form */
 	const struct booklet_part *parts;                 /* of a design: parts[number - 1] */
@@ -75,5 +76,8 @@ const struct catalogue_booklet *intake_catalogue_survey_booklet(
         const struct catalogue_survey *survey, int number, enum catalogue_language language);
 const struct catalogue_booklet *intake_catalogue_booklet_by_hash(
         const struct catalogue *catalogue, struct str hash);
+/* Whether it is a booklet of this number, in any language. */
+bool intake_catalogue_survey_hands(
+        const struct catalogue_survey *survey, int number, const struct catalogue_booklet *booklet);
 
 #endif

@@ -63,7 +63,8 @@ bool intake_forms_add_instrument(
 		        LOG_STR("instrument", row->code), LOG_TEXT("problem", error.text));
 		return false;
 	}
-	forms_add(forms, row->instrument_id, instrument, 0, NULL);
+	forms_add(forms, row->instrument_id, instrument, 0, NULL)->secure =
+	        str_equal_c(row->bank, "secure");
 	return true;
 }
 
@@ -85,6 +86,7 @@ bool intake_forms_add_design(
         struct catalogue_forms *forms, const struct q_catalogue_designs_row *row)
 {
 	const struct catalogue_form *whole = intake_forms_find(forms, row->instrument_id, 0);
+	struct catalogue_form *added;
 	struct booklet_design *design;
 	struct model_problems problems;
 	struct error error;
@@ -94,8 +96,10 @@ bool intake_forms_add_design(
 	model_problems_init(&problems, "stored booklet design");
 	design = model_booklet_design_load(row->document, &problems);
 	if (design && whole && model_booklet_design_check(design, whole->instrument, &problems)) {
-		form_take_parts(forms_add(
-		        forms, row->instrument_id, whole->instrument, row->design_id, design));
+		added = forms_add(
+		        forms, row->instrument_id, whole->instrument, row->design_id, design);
+		added->secure = whole->secure;
+		form_take_parts(added);
 		return true;
 	}
 	model_booklet_design_free(design);
@@ -138,7 +142,8 @@ void intake_forms_add_booklet(
 	snprintf(text, sizeof(text), "\"%.*s\"", STR_ARG(row->hash));
 	added->file.etag = memory_text(text);
 	added->file.content_type = "application/json";
-	added->file.immutable = true;
+	added->file.immutable = !form->secure;
+	added->file.secret = form->secure;
 	added->file.identity = text_keep(row->identity);
 	added->file.gzip = text_keep(row->gzip);
 	added->file.brotli = text_keep(row->brotli);

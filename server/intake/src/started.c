@@ -18,6 +18,7 @@ void intake_reply_started(struct http_exchange *x, const struct intake_started *
 	const struct catalogue_survey *survey =
 	        intake_catalogue_survey_by_id(intake_of(x)->catalogue, grant->survey_id);
 	char id[UUID_TEXT_SIZE], secret[SECRET_TEXT_SIZE];
+	struct str href;
 	json_t *reply;
 
 	if (!survey || !intake_catalogue_survey_has(survey, grant->booklet)) {
@@ -27,13 +28,11 @@ void intake_reply_started(struct http_exchange *x, const struct intake_started *
 	uuid_format(&grant->attempt, id);
 	core_secret_issue(context->keys, grant,
 	        clock_realtime_us() / 1000000 + context->attempt_lifetime_s, secret);
-	reply = json_pack("{s:s, s:s, s:{s:s}, s:i, s:s%, s:s%}", "attempt", id, "secret", secret,
-	        "booklet", "href",
-	        intake_catalogue_survey_booklet(
-	                survey, grant->booklet, intake_catalogue_language_find(started->language))
-	                ->file.path.p,
-	        "next_seq", (int)started->acknowledged + 1, "state", started->state.p,
-	        started->state.n, "language", started->language.p, started->language.n);
+	href = intake_booklet_href(x, grant, survey, started->language);
+	reply = json_pack("{s:s, s:s, s:{s:s%}, s:i, s:s%, s:s%}", "attempt", id, "secret", secret,
+	        "booklet", "href", href.p, href.n, "next_seq", (int)started->acknowledged + 1,
+	        "state", started->state.p, started->state.n, "language", started->language.p,
+	        started->language.n);
 	if (started->begun)
 		json_object_set_new(reply, "begun", json_true());
 	if (started->receipt.p)

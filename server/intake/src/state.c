@@ -4,6 +4,7 @@
 #include <intake/intake.h>
 
 #include <base/clock.h>
+#include <core/invitation.h>
 
 #include <stdlib.h>
 
@@ -75,6 +76,20 @@ bool intake_attempt_in_full(struct http_exchange *x, struct secret_grant *grant)
 	if (!grant->limited)
 		return true;
 	http_reply_problem(x, &problem_secret_limited, STR(""), NULL, 0);
+	return false;
+}
+
+bool intake_pilot(struct http_exchange *x, struct uuid *pilot)
+{
+	struct str token = http_bearer(x);
+
+	if (token.n) {
+		*pilot = core_invitation_attempt(token);
+		return true;
+	}
+	http_reply_header(x, "WWW-Authenticate", "Bearer");
+	http_reply_problem(x, &problem_secret_missing,
+	        STR("send Authorization: Bearer with the link's token"), NULL, 0);
 	return false;
 }
 

@@ -24,6 +24,15 @@ bool intake_attempt(struct http_exchange *x, struct secret_grant *grant);
 /* The same, and 403 for a limited secret. */
 bool intake_attempt_in_full(struct http_exchange *x, struct secret_grant *grant);
 
+/* The key of the pilot's link whose token is the bearer; the database says whether there is such a
+ * link. False: the 401 has been sent. */
+bool intake_pilot(struct http_exchange *x, struct uuid *pilot);
+
+/* Where the attempt's phone reads its booklet. The survey has one of the grant's number. A secure
+ * one's address names the attempt, whose secret opens it. */
+struct str intake_booklet_href(struct http_exchange *x, const struct secret_grant *grant,
+        const struct catalogue_survey *survey, struct str language);
+
 /* 503 or 429 for what could not be added to a group commit. */
 void intake_reply_waiting(struct http_exchange *x, enum group_commit_addition addition);
 

@@ -141,7 +141,7 @@ async function takeUp(kept: Kept, reply: AttemptStarted): Promise<void> {
   attempts.use(kept);
   attempts.started();
   if (reply.next_seq > 1) return resume(kept);
-  const booklet = await patiently(() => replies.readBooklet(reply.booklet.href));
+  const booklet = await patiently(() => replies.readBooklet(reply.booklet.href, kept.secret));
   const nothing: Attempt = {
     state: 'open',
     language: kept.language,
@@ -224,7 +224,7 @@ async function resume(kept: Kept): Promise<void> {
   }
   kept.limited = !Array.isArray(state.answers);
   attempts.use(kept);
-  const booklet = await patiently(() => replies.readBooklet(state.booklet.href));
+  const booklet = await patiently(() => replies.readBooklet(state.booklet.href, kept.secret));
   const found = await about;
   if (found && found.state !== 'open') await showClosed(kept);
   else sit(kept, state, booklet, ends);

@@ -64,10 +64,11 @@ export function readAttempt(kept: Kept): Promise<Attempt> {
   return call('GET', pathOf(kept), { secret: kept.secret, fits });
 }
 
-export function readBooklet(href: string): Promise<Booklet> {
+/* A secure form is opened by the attempt's secret. */
+export function readBooklet(href: string, secret?: string): Promise<Booklet> {
   const fits = (reply: Booklet) =>
     !!reply && Array.isArray(reply.background) && Array.isArray(reply.items);
-  return call('GET', href, { fits });
+  return call('GET', href, { secret, fits });
 }
 
 export function sendSave(kept: Kept, seq: number, save: Save): Promise<AnswersSaved> {

@@ -116,6 +116,7 @@ struct http_static {
 	struct str identity, gzip, brotli; /* encodings; empty when not better */
 	const char *etag;                  /* quoted */
 	bool immutable;                    /* a year and `immutable`, else no-cache */
+	bool secret;                       /* for this caller alone: stored by nobody */
 	const char *policy;                /* Content-Security-Policy, or NULL */
 };
 /* Chooses by Accept-Encoding, answers If-None-Match with 304. */
