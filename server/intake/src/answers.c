@@ -4,6 +4,7 @@
  * memory; the save then joins the worker's next group commit (saves.h) and is acknowledged only
  * after that commit. Sending the same again gets the same reply.
  */
+#include "answers.h"
 #include "handlers.h"
 #include "state.h"
 
@@ -14,7 +15,7 @@
 #include <model/answers.h>
 #include <stdio.h>
 
-static const struct http_problem_type problem_submitted = {409, "/problems/attempt-submitted",
+const struct http_problem_type intake_problem_submitted = {409, "/problems/attempt-submitted",
         "这份答卷已提交，不能再改", "The attempt was submitted; nothing can be changed"};
 
 static const struct http_problem_type problem_too_many = {422, "/problems/too-many-saves",
@@ -51,7 +52,7 @@ static void answers_saved(
 		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
 		return;
 	case INTAKE_SAVE_SUBMITTED:
-		http_reply_problem(x, &problem_submitted, STR(""), NULL, 0);
+		http_reply_problem(x, &intake_problem_submitted, STR(""), NULL, 0);
 		return;
 	case INTAKE_SAVE_WITHDRAWN:
 		http_reply_problem(x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
@@ -117,8 +118,8 @@ static void answers_reply_invalid(struct http_exchange *x, const struct model_pr
 	http_reply_problem(x, &http_unprocessable, STR(""), fields, problems->count);
 }
 
-static bool answers_read(struct http_exchange *x, const struct catalogue_survey *survey,
-        int booklet, struct intake_save *save)
+bool intake_answers_read(struct http_exchange *x, const struct instrument *instrument,
+        const struct booklet_part *part, struct intake_save *save)
 {
 	struct model_problems problems;
 	struct answers answers;
@@ -126,9 +127,8 @@ static bool answers_read(struct http_exchange *x, const struct catalogue_survey 
 	enum answers_result result;
 
 	model_problems_init(&problems, "body");
-	result = model_answers_parse(survey->form->instrument,
-	        intake_catalogue_survey_part(survey, booklet), http_body(x), http_arena(x),
-	        &answers, &problems);
+	result = model_answers_parse(
+	        instrument, part, http_body(x), http_arena(x), &answers, &problems);
 	if (result != ANSWERS_OK && save->late) { /* an invalid save was never stored */
 		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
 		return false;
@@ -150,11 +150,8 @@ static bool answers_read(struct http_exchange *x, const struct catalogue_survey 
 	return true;
 }
 
-/* What the form can need. False when the reply has been sent. */
-static bool answers_fit(struct http_exchange *x, const struct catalogue_survey *survey, int64_t seq)
+bool intake_answers_fit(struct http_exchange *x, int items, int64_t seq)
 {
-	int items = survey->form->instrument->item_count;
-
 	if (http_body(x).n > BYTES_BESIDE + BYTES_PER_ITEM * (size_t)items) {
 		http_reply_problem(x, &http_too_large, STR(""), NULL, 0);
 		return false;
@@ -165,6 +162,20 @@ static bool answers_fit(struct http_exchange *x, const struct catalogue_survey *
 	return false;
 }
 
+bool intake_answers_seq(struct http_exchange *x, int32_t *seq)
+{
+	int64_t number;
+
+	if (str_to_int64(http_param(x, "seq"), &number) && number >= 1 &&
+	        number <= INTAKE_SAVE_SEQ_MAX) {
+		*seq = (int32_t)number;
+		return true;
+	}
+	http_reply_problem(
+	        x, &http_bad_request, STR("seq must be a whole number from 1 to 10000"), NULL, 0);
+	return false;
+}
+
 void intake_answers_put(struct http_exchange *x)
 {
 	struct intake *intake = intake_of(x);
@@ -172,7 +183,6 @@ void intake_answers_put(struct http_exchange *x)
 	const struct catalogue_survey *survey;
 	enum group_commit_addition addition;
 	struct secret_grant grant;
-	int64_t seq;
 
 	s->x = x;
 	s->save.done = answers_saved;
@@ -180,12 +190,8 @@ void intake_answers_put(struct http_exchange *x)
 		return;
 	s->save.attempt = grant.attempt;
 	s->save.limited = grant.limited;
-	if (!str_to_int64(http_param(x, "seq"), &seq) || seq < 1 || seq > INTAKE_SAVE_SEQ_MAX) {
-		http_reply_problem(x, &http_bad_request,
-		        STR("seq must be a whole number from 1 to 10000"), NULL, 0);
+	if (!intake_answers_seq(x, &s->save.seq))
 		return;
-	}
-	s->save.seq = (int32_t)seq;
 	survey = intake_catalogue_survey_by_id(intake->catalogue, grant.survey_id);
 	if (!survey || !intake_catalogue_survey_has(survey, grant.booklet)) {
 		intake_reply_unheard(x);
@@ -194,7 +200,9 @@ void intake_answers_put(struct http_exchange *x)
 	s->save.late = !survey->open;
 	s->save.survey_id = grant.survey_id;
 	s->save.booklet = survey->sampled && !survey->opt_in ? 0 : grant.booklet;
-	if (!answers_fit(x, survey, seq) || !answers_read(x, survey, grant.booklet, &s->save))
+	if (!intake_answers_fit(x, survey->form->instrument->item_count, s->save.seq) ||
+	        !intake_answers_read(x, survey->form->instrument,
+	                intake_catalogue_survey_part(survey, grant.booklet), &s->save))
 		return;
 	addition = intake_saves_add(intake->saves, &s->save);
 	if (addition != GROUP_COMMIT_ADDED)

@@ -3,6 +3,7 @@
  * POST /attempts/{attempt}/submission {last_seq}: ends the attempt once every save up to last_seq
  * is there, and gives the receipt. A repeated request gets the same receipt.
  */
+#include "submissions.h"
 #include "handlers.h"
 #include "started.h"
 
@@ -24,6 +25,27 @@ static void submission_reply_receipt(
 	http_reply_json(x, status, reply);
 }
 
+void intake_submission_reply(struct http_exchange *x, const struct q_attempt_submit_row *row)
+{
+	if (str_equal_c(row->outcome, "unknown"))
+		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
+	else if (str_equal_c(row->outcome, "created"))
+		submission_reply_receipt(x, 201, row);
+	else if (str_equal_c(row->outcome, "repeated"))
+		submission_reply_receipt(x, 200, row);
+	else if (str_equal_c(row->outcome, "closed"))
+		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
+	else if (str_equal_c(row->outcome, "withdrawn"))
+		http_reply_problem(x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
+	else if (str_equal_c(row->outcome, "different"))
+		http_reply_problem(x, &core_problem_different_content, STR(""), NULL, 0);
+	else
+		http_reply_problem(x, &problem_incomplete,
+		        arena_printf(
+		                http_arena(x), "complete up to %d only", (int)row->acknowledged),
+		        NULL, 0);
+}
+
 static void submission_done(struct db_batch *batch, void *state)
 {
 	struct http_exchange *x = state;
@@ -31,27 +53,12 @@ static void submission_done(struct db_batch *batch, void *state)
 
 	if (!core_batch_done(x, batch))
 		return;
-	if (!q_attempt_submit_row(batch, 0, 0, &row) || str_equal_c(row.outcome, "unknown"))
-		http_reply_problem(x, &http_not_found, STR("no such attempt"), NULL, 0);
-	else if (str_equal_c(row.outcome, "created"))
-		submission_reply_receipt(x, 201, &row);
-	else if (str_equal_c(row.outcome, "repeated"))
-		submission_reply_receipt(x, 200, &row);
-	else if (str_equal_c(row.outcome, "closed"))
-		http_reply_problem(x, &core_problem_survey_closed, STR(""), NULL, 0);
-	else if (str_equal_c(row.outcome, "withdrawn"))
-		http_reply_problem(x, &core_problem_attempt_withdrawn, STR(""), NULL, 0);
-	else if (str_equal_c(row.outcome, "different"))
-		http_reply_problem(x, &core_problem_different_content, STR(""), NULL, 0);
-	else
-		http_reply_problem(x, &problem_incomplete,
-		        arena_printf(
-		                http_arena(x), "complete up to %d only", (int)row.acknowledged),
-		        NULL, 0);
+	if (!q_attempt_submit_row(batch, 0, 0, &row))
+		row = (struct q_attempt_submit_row){.outcome = STR("unknown")};
+	intake_submission_reply(x, &row);
 }
 
-/* 0 when the reply has been sent. */
-static int32_t submission_last_seq(struct http_exchange *x)
+int32_t intake_submission_last_seq(struct http_exchange *x)
 {
 	static const char *const known[] = {"last_seq", NULL};
 	struct field_problems problems = {.count = 0};
@@ -85,7 +92,7 @@ void intake_submission_post(struct http_exchange *x)
 		intake_reply_unheard(x);
 		return;
 	}
-	last_seq = submission_last_seq(x);
+	last_seq = intake_submission_last_seq(x);
 	if (!last_seq)
 		return;
 	core_secret_receipt_code(core_context(x)->keys, &grant.attempt, code);
