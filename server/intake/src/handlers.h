@@ -12,5 +12,7 @@ http_handler intake_answers_put;
 http_handler intake_submission_post;
 http_handler intake_resume_code_post, intake_resumption_post;
 http_handler intake_booklet_get;
+http_handler intake_pilot_get, intake_pilot_post, intake_pilot_delete, intake_pilot_booklet_get;
+http_handler intake_pilot_answers_put, intake_pilot_submission_post;
 
 #endif

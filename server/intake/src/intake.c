@@ -25,6 +25,12 @@ const struct http_route intake_routes[] = {
                 BODY_SMALL},
         {HTTP_POST, CORE_API "/surveys/{slug}/resumptions", intake_resumption_post, BODY_SMALL},
         {HTTP_GET, CORE_API "/booklets/{hash}", intake_booklet_get, 0},
+        {HTTP_GET, CORE_API "/pilot", intake_pilot_get, 0},
+        {HTTP_DELETE, CORE_API "/pilot", intake_pilot_delete, 0},
+        {HTTP_POST, CORE_API "/pilot/attempts", intake_pilot_post, BODY_SMALL},
+        {HTTP_GET, CORE_API "/pilot/booklet", intake_pilot_booklet_get, 0},
+        {HTTP_PUT, CORE_API "/pilot/answers/{seq}", intake_pilot_answers_put, ANSWERS_BODY_MAX},
+        {HTTP_POST, CORE_API "/pilot/submission", intake_pilot_submission_post, BODY_SMALL},
 };
 const size_t intake_route_count = sizeof(intake_routes) / sizeof(*intake_routes);
 

@@ -81,6 +81,8 @@ static const char *address_meant(struct http_exchange *x)
 		return arena_printf(http_arena(x), "/s/%.*s", STR_ARG(second)).p;
 	if (segment_is(first, "i") && second.n)
 		return arena_printf(http_arena(x), "/i/%.*s", STR_ARG(second)).p;
+	if (segment_is(first, "p") && second.n)
+		return arena_printf(http_arena(x), "/p/%.*s", STR_ARG(second)).p;
 	path = without_slashes(path);
 	if (segment_is(first, "staff") && path.n != http_path(x).n)
 		return arena_printf(http_arena(x), "/staff%.*s", (int)(path.n - first.n - 1),
@@ -110,6 +112,7 @@ const struct http_route web_routes[] = {
         {HTTP_GET, "/openapi.json", openapi_get, 0},
         {HTTP_GET, "/s/{slug}", page_respond_get, 0},
         {HTTP_GET, "/i/{token}", page_respond_get, 0},
+        {HTTP_GET, "/p/{token}", page_respond_get, 0},
         {HTTP_GET, "/staff", page_staff_get, 0},
         {HTTP_GET, "/staff/account", page_staff_get, 0},
         {HTTP_GET, "/staff/setup", page_staff_get, 0},
