@@ -22,7 +22,7 @@ struct survey_action {
 
 typedef bool survey_action_fn(const struct survey_action *action, struct error *error);
 survey_action_fn survey_create, survey_step, survey_publish, survey_manifest, survey_show,
-        survey_list;
+        survey_list, survey_exposure, survey_pilot;
 
 /* True when there are no codes of anything missing; else the error has their words. */
 bool survey_lacks_error(const struct survey_action *action, const char *step,

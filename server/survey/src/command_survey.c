@@ -4,6 +4,7 @@
  * which it needs; what the survey itself lacks for a step, the database says.
  */
 #include "actions.h"
+#include "forms.h"
 
 #include <survey/survey.h>
 
@@ -77,20 +78,43 @@ static const struct config_setting settings[] = {
                         "is made where there is none"},
         TEXT_SETTING(
                 "out", "FILE", "publish, manifest: the file to write; without it, standard output"),
+        {.name = "links",
+                .kind = CONFIG_NUMBER,
+                .fallback = "0",
+                .most = PILOT_LINKS_MAX,
+                .argument = "N",
+                .help = "pilot: make so many links, which are printed once"},
+        {.name = "days",
+                .kind = CONFIG_NUMBER,
+                .fallback = "14",
+                .least = 1,
+                .most = PILOT_DAYS_MAX,
+                .argument = "N",
+                .help = "pilot: how long the links open the form"},
+        TEXT_SETTING("site", "URL",
+                "pilot: where phones reach the server; without it links begin with /p/"),
+        {.name = "delete",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "pilot: delete its links and what was answered by them"},
         TEXT_SETTING("reason", "T", "approve, open, close: why; withdraw needs it"),
         COMMAND_FORMAT_SETTING,
 };
 
 const struct command_help survey_command_help = {
         .usage = "survey [OPTIONS] create SLUG | approve SLUG | open SLUG | close SLUG |\n"
-                 "       publish SLUG | manifest SLUG | withdraw SLUG | show SLUG | list",
+                 "       publish SLUG | manifest SLUG | withdraw SLUG | show SLUG | list |\n"
+                 "       pilot SLUG | exposure SLUG",
         .summary =
                 "Takes a survey through its life: draft, approved, open, closed, scored, "
                 "published;\n"
                 "and withdrawn, with a reason that stays. A step that cannot be taken changes "
                 "nothing,\n"
                 "and everything that is missing is said. Every step is recorded and audited. What\n"
-                "a survey is, its approval and its sample stay once it is approved or open.",
+                "a survey is, its approval and its sample stay once it is approved or open.\n"
+                "pilot: colleagues try the form by links of their own; it counts nowhere. "
+                "exposure:\n"
+                "how often each item was shown.",
         .least = 1,
         .most = 2,
         .settings = settings,
@@ -120,6 +144,8 @@ static const struct {
         {"withdraw", "withdrawn", true, survey_step, {"reason", "run"}, 0},
         {"show", NULL, true, survey_show, {NULL}, 0},
         {"list", NULL, false, survey_list, {NULL}, 0},
+        {"pilot", NULL, true, survey_pilot, {"links", "days", "site", "delete"}, 0},
+        {"exposure", NULL, true, survey_exposure, {NULL}, 0},
 };
 static const char *const every_action[] = {"embedded", "database", "format", NULL};
 enum { ACTIONS = sizeof(actions) / sizeof(*actions) };
