@@ -19,6 +19,7 @@ export interface Kept {
   begun: number; /* ms; 0: not known */
   answered: number;
   of: number;
+  pilot?: boolean; /* the secret is a pilot's token */
   limited: boolean; /* the secret shows no values: begun elsewhere with the same letter */
   state: 'open' | 'submitted' | 'withdrawn' | 'left';
   receipt: string;

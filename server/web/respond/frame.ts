@@ -7,7 +7,7 @@ import { place } from './place';
 import type { SaverState } from './saver';
 import { waitingScreen } from './screens';
 import { screenShown } from './taps';
-import { speak, spoken, t, type Language } from './text';
+import { speak, spoken, t, type Language, type Word } from './text';
 
 const SAVING_SHOWN_MS = 400; /* a quick save must not make the display flicker */
 
@@ -22,6 +22,7 @@ let differing = false; /* the screen shows what was not given to the saver */
 let drawAgain: (() => void) | null = null;
 let notice: HTMLElement | null = null;
 let rehearsal = false;
+let mark: Word | null = null;
 const rehearsalName = 'rehearsal:' + place;
 
 function enlarged(): boolean {
@@ -60,9 +61,16 @@ export function isRehearsalKnown(): boolean {
   return disk.read(rehearsalName) !== null;
 }
 
+/* What is shown is no survey: said on every screen. */
+export function showMark(word: Word): void {
+  mark = word;
+  showBadge();
+}
+
 /* On every screen, but for one that says it with more words. */
 function showBadge(): void {
-  badge.textContent = rehearsal && !page.querySelector('.rehearsal') ? t('rehearsal') : '';
+  if (mark) badge.textContent = t(mark);
+  else badge.textContent = rehearsal && !page.querySelector('.rehearsal') ? t('rehearsal') : '';
 }
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The resident's page: /s/{slug} for anyone, /i/{token} for an invited person.
+ * The resident's page: /s/{slug} for anyone, /i/{token} for an invited person. By /p/{token}
+ * colleagues try a form (pilot.ts), with /s/{slug}?preview staff look at it (preview.ts).
  *
  * The usual path: the survey's introduction, consent, one question per screen with every answer
  * saved when it is given, a review, submission, the receipt. A form that this phone already knows
@@ -21,7 +22,9 @@ import {
   show,
   showRehearsal,
 } from './frame';
-import { slug, tidyAddress, token } from './place';
+import { tryForm } from './pilot';
+import { pilot, previewed, slug, tidyAddress, token } from './place';
+import { preview } from './preview';
 import * as replies from './replies';
 import { isLost } from './saver';
 import { SaveBox } from './saves';
@@ -53,6 +56,8 @@ function boot(): Promise<void> {
   tidyAddress();
   show(screens.askScreen(t('loading'), [], []));
   return run(async () => {
+    if (pilot) return tryForm(pilot, run);
+    if (previewed) return preview(slug!, run);
     const mine = attempts.ofThisTab();
     const some = mine || attempts.here()[0];
     if (some && !isRehearsalKnown()) findSurvey().catch(() => null); /* for the label */

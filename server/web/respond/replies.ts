@@ -11,12 +11,15 @@ import type {
   AttemptStarted,
   Booklet,
   Invitation,
+  Pilot,
   Receipt,
   ResumeCode,
   Survey,
+  SurveyBooklets,
 } from '../generated/openapi';
 import type { Kept } from './attempts';
 import type { Save } from './steps';
+import type { Language } from './text';
 
 const API = '/api/v1';
 
@@ -54,7 +57,25 @@ export function resumeByCode(slug: string, code: string): Promise<AttemptStarted
   return call('POST', `${API}/surveys/${slug}/resumptions`, { body: { code }, fits: isStarted });
 }
 
-const pathOf = ({ attempt }: Kept) => `${API}/attempts/${attempt}`;
+const pathOf = ({ attempt, pilot }: Kept) =>
+  pilot ? `${API}/pilot` : `${API}/attempts/${attempt}`;
+
+const isPilot = (reply: Pilot) => !!reply && isText(reply.state) && isCount(reply.acknowledged);
+
+export function findPilot(token: string): Promise<Pilot> {
+  return call('GET', `${API}/pilot`, { secret: token, fits: isPilot });
+}
+
+export function startPilot(token: string, language: Language): Promise<Pilot> {
+  const body = { language, consent: true };
+  return call('POST', `${API}/pilot/attempts`, { secret: token, body, fits: isPilot });
+}
+
+/* By the staff's session. */
+export function findBooklets(slug: string): Promise<SurveyBooklets> {
+  const fits = (reply: SurveyBooklets) => !!reply && Array.isArray(reply.booklets);
+  return call('GET', `${API}/surveys/${encodeURIComponent(slug)}/booklets`, { fits });
+}
 
 export function readAttempt(kept: Kept): Promise<Attempt> {
   const fits = (reply: Attempt) =>

@@ -150,7 +150,7 @@ export function footOf(
     {},
     !lasting && h('p', { class: 'warning' }, t('notLasting')),
     h('p', { class: 'leave' }, button(t('leave'), leave, 'link')),
-    h('p', { class: 'foot' }, button(t('moveTo'), move, 'link')),
+    !kept.pilot && h('p', { class: 'foot' }, button(t('moveTo'), move, 'link')),
   );
 }
 

@@ -215,6 +215,29 @@ const words = {
   retry: ['再试一次', 'Try again'],
   retryingNote: ['正在自动重试，不用重填。', 'Trying again by itself; nothing is lost.'],
   loading: ['正在打开…', 'Opening…'],
+  previewMark: ['预览，不计入结果', 'Preview: counts nowhere'],
+  previewNote: [
+    '这里看到的就是居民手机上的题目。可以试选，什么也不保存；用右上角的按钮换语言。每打开一本记一次预览。',
+    'This is what residents see on their phones. You can try the answers: nothing is stored. The button at the top changes the language. Each form that is opened is noted as a preview.',
+  ],
+  previewWhole: ['打开问卷（{items} 题）', 'Open the form ({items} questions)'],
+  previewOne: ['打开题册 {number}（{items} 题）', 'Open booklet {number} ({items} questions)'],
+  previewNone: ['这项调查还没有题册。', 'This survey has no booklets yet.'],
+  previewEnd: ['预览到这里结束，什么也没有保存。', 'This is the end of the preview. Nothing was stored.'],
+  previewChoose: ['回到题册', 'Back to the booklets'],
+  previewNotYours: [
+    '预览要用设计者或管理员的账号：请先在管理页面登录，再回到这里。',
+    'A preview takes the account of a designer or an administrator: please sign in on the staff pages first.',
+  ],
+  pilotMark: ['试测，不计入结果', 'Pilot: counts nowhere'],
+  pilotNote: [
+    '请您帮忙试答这份问卷。您的作答只用来检查题目，不计入调查结果；设计者会看到每题的用时和选项人数。请不要拍照、抄录或转发题目。',
+    'Please help to try out this form. Your answers are used to check its questions and count in no result; its designers see the time and the choices of each question. Please do not photograph, copy or pass on the questions.',
+  ],
+  pilotDone: [
+    '试测作答已经收到，不计入调查结果。',
+    'Your answers to the pilot have arrived. They count in no result.',
+  ],
 } as const;
 
 function inBoth(text: { zh: string; en: string }): readonly [string, string] {
