@@ -9,11 +9,13 @@ import { classLabels, surveyStateLabels } from '../../common/words';
 import type { SurveyLife } from '../../generated/openapi';
 import { say } from '../language';
 import { Loaded } from '../loaded';
+import { may } from '../session';
 import { Heading, Rehearsal } from '../words';
+import { Forms } from './forms';
 import { Life } from './life';
 import { texts } from './texts';
 
-const PARTS = ['life', 'runs', 'results'] as const;
+const PARTS = ['life', 'forms', 'runs', 'results'] as const;
 type Part = (typeof PARTS)[number];
 
 interface SurveyProps {
@@ -47,7 +49,7 @@ export function Survey({ slug, runs, results }: SurveyProps) {
             {say(classLabels[life.result_class])}
           </p>
           <nav class="parts" aria-label={say(texts.parts)}>
-            {PARTS.map((one) => (
+            {PARTS.filter((one) => one !== 'forms' || may('try_forms')).map((one) => (
               <a key={one} href={'#' + one} aria-current={one === part ? 'page' : undefined}>
                 {say(texts[one])}
               </a>
@@ -55,6 +57,7 @@ export function Survey({ slug, runs, results }: SurveyProps) {
             <a href={`/staff/surveys/${slug}/field`}>{say(texts.field)}</a>
           </nav>
           {part === 'life' && <Life life={life} set={set} />}
+          {part === 'forms' && <Forms slug={slug} />}
           {part === 'runs' && runs(life, reload)}
           {part === 'results' && results}
         </>

@@ -9,6 +9,7 @@ export const texts = {
   anyState: { zh: '全部状态', en: 'Any state' },
   parts: { zh: '本调查的各部分', en: 'Parts of this survey' },
   life: { zh: '进度', en: 'Life' },
+  forms: { zh: '问卷', en: 'Form' },
   runs: { zh: '计算', en: 'Runs' },
   field: { zh: '现场', en: 'Fieldwork' },
   results: { zh: '结果', en: 'Results' },
