@@ -120,14 +120,17 @@ export async function startKesu(more = {}) {
     const lines = readFileSync(path, 'utf8').trim().split('\n').slice(1);
     return { path, tokens: lines.map((line) => line.split(',')[0].replace(/"/g, '')) };
   };
-  /* Loads documents and waits for the survey in them. */
-  const load = async (documents, slug) => {
-    const paths = documents.map((document, i) => join(folder, `${slug}-${i}.json`));
+  const store = (documents, name) => {
+    const paths = documents.map((document, i) => join(folder, `${name}-${i}.json`));
     documents.forEach((document, i) => writeFileSync(paths[i], JSON.stringify(document)));
     run('load', ...paths);
+  };
+  /* Loads documents and waits for the survey in them. */
+  const load = async (documents, slug) => {
+    store(documents, slug);
     await known(`${url}/api/v1/surveys/${slug}`);
   };
-  return { url, stop, run, account, load, sample, sql: (statement) => sql(database, statement) };
+  return { url, stop, run, account, store, load, sample, sql: (statement) => sql(database, statement) };
 }
 
 /* Waits until the log says that the program is ready. */
