@@ -17,14 +17,15 @@ from api_fixtures import COPY, HIDDEN, SAMPLED
 
 METHODS = ("get", "put", "post", "patch", "delete")
 ACCOUNT = {"accountToken", "sessionCookie"}
+SECRETS = {"attemptSecret", "pilotToken"}
 REFUSED = (401, 403, 404)
 # What anybody may ask for: a resident's page and its start, public texts, what operators' machines ask,
 # and signing in.
 PUBLIC = {
-    "get /", "get /api/v1/booklets/{hash}", "get /api/v1/invitations/{token}",
+    "get /", "get /api/v1/invitations/{token}",
     "get /api/v1/oidc", "get /api/v1/oidc/{provider}/callback", "get /api/v1/oidc/{provider}/start",
     "get /api/v1/surveys/{slug}", "get /assets/{name}", "get /healthz", "get /i/{token}",
-    "get /metrics", "get /openapi.json", "get /readyz", "get /s/{slug}", "get /staff",
+    "get /metrics", "get /openapi.json", "get /p/{token}", "get /readyz", "get /s/{slug}", "get /staff",
     "get /staff/account", "get /staff/accounts", "get /staff/audit", "get /staff/setup",
     "get /staff/surveys", "get /staff/surveys/{slug}", "get /staff/surveys/{slug}/field",
     "post /api/v1/session",
@@ -60,7 +61,7 @@ class Sweep(api_case.ApiCase):
         self.victim, self.attacker = self.begin(), self.begin()
         self.values = {"slug": HIDDEN, "run": str(self.fixtures.run_of(HIDDEN)), "seq": "1",
                        "attempt": self.victim.id, "file": "results.csv", "number": "1",
-                       "name": "city", "id": "1"}
+                       "name": "city", "id": "1", "hash": "0" * 32}
 
     def needs(self, operation):
         """The schemes of an operation, and whether it does without."""
@@ -123,7 +124,7 @@ class AttackTest(Sweep):
     def test_what_is_open_is_on_the_list(self):
         self.assertEqual({name for name in self.operations if not self.needs(name)[0]}, PUBLIC)
         known = {scheme for name in self.operations for scheme in self.needs(name)[0]}
-        self.assertLessEqual(known, ACCOUNT | {"attemptSecret"}, "a scheme that is not tried here")
+        self.assertLessEqual(known, ACCOUNT | SECRETS, "a scheme that is not tried here")
 
     def test_accounts_operations(self):
         operations = self.of(ACCOUNT)
@@ -141,7 +142,7 @@ class AttackTest(Sweep):
         self.refuse(operations, {"an evaluator": (self.fixtures.accounts["evaluator"], None)})
 
     def test_residents_operations(self):
-        operations = self.of({"attemptSecret"})
+        operations = self.of(SECRETS)
         self.assertGreater(len(operations), 4)
         parts = self.victim.secret.split(".")
         forged = ".".join([*parts[:-1], "0" * len(parts[-1])])
