@@ -5,7 +5,8 @@
 usage: embed.py BUILT_DIR BLOB C_FILE
 
 Every script and style sheet gets a name with the hash of its content. Under that name in /assets/
-it never changes, and the HTML pages are rewritten to use these names. A <link ... data-inline>
+it never changes, and the HTML pages are rewritten to use these names. The parts of the staff's page
+come with such a name from esbuild, and keep it: they are called by it in one another. A <link ... data-inline>
 becomes a <style> that the page's Content-Security-Policy allows by hash, which saves a phone one
 request. {{version}} in a page becomes a hash of what it loads. Each file is stored as it is, as
 gzip and as brotli; an encoding that is not smaller is left out. A page that names a missing file
@@ -27,7 +28,9 @@ ASSETS = {  # built name: content type
 }
 PAGES = {"respond": "/s/{slug}", "staff": "/staff"}  # page: where it is served
 LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)"( data-inline)?>')
-SCRIPT = re.compile(r'<script src="([^"]+)" defer></script>')
+SCRIPT = re.compile(r'<script (type="module" )?src="([^"]+)"( defer)?></script>')
+PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)">')
+PARTS = "staff-*.js"
 
 
 def digest(data):
@@ -103,7 +106,11 @@ def page_with_names(built, name, paths):
 
     html = (built / f"{name}.html").read_text("utf-8")
     html = LINK.sub(link, html)
-    html = SCRIPT.sub(lambda m: f'<script src="{paths[m.group(1)]}" defer></script>', html)
+    html = PRELOAD.sub(lambda m: f'<link rel="modulepreload" href="{paths[m.group(1)]}">', html)
+    html = SCRIPT.sub(
+        lambda m: f'<script {m.group(1) or ""}src="{paths[m.group(2)]}"{m.group(3) or ""}></script>',
+        html,
+    )
     html = re.sub(r">\s*\n\s*<", "><", html.strip()) + "\n"
     html = html.replace("{{version}}", digest(html.encode()).hex()[:8])
     return html.encode(), policy_for(hashes)
@@ -116,6 +123,9 @@ def main():
         data = (built / name).read_bytes()
         paths[name] = hashed_path(name, data)
         entries.append(entry(blob, paths[name], content_type, data, True, None))
+    for part in sorted(built.glob(PARTS)):
+        paths[part.name] = f"/assets/{part.name}"
+        entries.append(entry(blob, paths[part.name], ASSETS["staff.js"], part.read_bytes(), True, None))
     for name, path in PAGES.items():
         html, policy = page_with_names(built, name, paths)
         body = entry(blob, path, "text/html; charset=utf-8", html, False, policy)

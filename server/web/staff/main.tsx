@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The staff pages by their address. A survey's parts come from several rooms, and are joined here. */
+/*
+ * The staff pages by their address, each loaded when it is opened. A survey's parts come from several
+ * rooms, and are joined here.
+ */
 import { render, type ComponentChild } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Field } from './fieldwork/field';
-import { Results } from './publish/results';
-import { Runs } from './run/runs';
+import { later } from './later';
 import { recognise, whenSessionChanges, who } from './session';
 import { Shell } from './shell';
-import { Account } from './staff/account';
-import { Accounts } from './staff/accounts';
-import { Audit } from './staff/audit';
-import { Programmes } from './staff/programmes';
-import { Setup } from './staff/setup';
-import { Surveys } from './survey/list';
-import { Survey } from './survey/page';
+
+const Account = later(() => import('./staff/account').then((part) => part.Account));
+const Accounts = later(() => import('./staff/accounts').then((part) => part.Accounts));
+const Audit = later(() => import('./staff/audit').then((part) => part.Audit));
+const Field = later(() => import('./fieldwork/field').then((part) => part.Field));
+const Programmes = later(() => import('./staff/programmes').then((part) => part.Programmes));
+const Results = later(() => import('./publish/results').then((part) => part.Results));
+const Runs = later(() => import('./run/runs').then((part) => part.Runs));
+const Setup = later(() => import('./staff/setup').then((part) => part.Setup));
+const Survey = later(() => import('./survey/page').then((part) => part.Survey));
+const Surveys = later(() => import('./survey/list').then((part) => part.Surveys));
 
 /* Without an account there is nothing to see of a survey but its results. */
 function SurveyPage({ slug }: { slug: string }) {
@@ -27,21 +32,21 @@ function SurveyPage({ slug }: { slug: string }) {
   );
 }
 
+const PAGES: [RegExp, (slug: string) => ComponentChild][] = [
+  [/^\/staff\/surveys\/([^/]+)\/field$/, (slug) => <Field slug={slug} />],
+  [/^\/staff\/surveys\/([^/]+)$/, (slug) => <SurveyPage slug={slug} />],
+  [/^\/staff\/surveys$/, () => <Surveys />],
+  [/^\/staff\/account$/, () => <Account />],
+  [/^\/staff\/accounts$/, () => <Accounts />],
+  [/^\/staff\/audit$/, () => <Audit />],
+  [/^\/staff\/setup$/, () => <Setup />],
+  [/^/, () => <Programmes />],
+];
+
 function Page() {
   const path = location.pathname.replace(/\/$/, '');
-  const field = /^\/staff\/surveys\/([^/]+)\/field$/.exec(path);
-  const survey = /^\/staff\/surveys\/([^/]+)$/.exec(path);
-  if (field) return <Field slug={field[1]!} />;
-  if (survey) return <SurveyPage slug={survey[1]!} />;
-  const pages: Record<string, () => ComponentChild> = {
-    '/staff/surveys': Surveys,
-    '/staff/account': Account,
-    '/staff/accounts': Accounts,
-    '/staff/audit': Audit,
-    '/staff/setup': Setup,
-  };
-  const Other = pages[path] || Programmes;
-  return <Other />;
+  const [address, page] = PAGES.find(([known]) => known.test(path))!;
+  return <>{page(address.exec(path)![1] || '')}</>;
 }
 
 function App() {

@@ -2,11 +2,17 @@
 /* What stands around every page: the way past it, the pages, who has signed in, and the language. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { roleLabels } from '../common/words';
 import { NAMES, TAGS, other, say, speak } from './language';
+import { later } from './later';
 import { may, signOut, who } from './session';
 import { SignIn } from './sign-in';
 import { texts } from './texts';
+
+/* The words of figures come with it, which signing in does without. */
+const Role = later(
+  () => import('./role').then((part) => part.Role),
+  () => null,
+);
 
 interface ShellProps {
   again: () => void; /* draws everything again, in the new language */
@@ -68,10 +74,7 @@ function Account({ signIn }: { signIn: () => void }) {
     <>
       <a class="who" href="/staff/account">
         {session.account}
-        <span>
-          {' '}
-          · {say(roleLabels[session.role])} · {session.region}
-        </span>
+        <Role session={session} />
       </a>
       <button type="button" class="plain" onClick={() => signOut(false)}>
         {say(texts.signOut)}

@@ -5,12 +5,13 @@ import type { Problem } from '../../common/api';
 import type { SecondFactor as Offer } from '../../generated/openapi';
 import { fieldsOf } from '../form';
 import { say } from '../language';
+import { later } from '../later';
 import { Refused } from '../loaded';
 import { ask, enter, who } from '../session';
 import { texts as shared } from '../texts';
 import { factorTexts as texts, passwordTexts } from './account-texts';
-import { QrCode } from './qr';
 
+const QrCode = later(() => import('./qr').then((part) => part.QrCode));
 const PATH = '/api/v1/session/second-factor';
 
 export function SecondFactor() {
