@@ -6,32 +6,26 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, type Problem } from '../common/api';
 import type { Providers as Listed } from '../generated/openapi';
-import { fieldsOf } from './form';
+import { NameField, Wrong, fieldsOf, useSending } from './form';
 import { say } from './language';
 import { mark, signIn } from './session';
 import { texts } from './texts';
 
 export function SignIn() {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { problem, busy, begin } = useSending();
   const needsCode = useRef(false);
   if (problem && problem.is('second-factor-needed')) needsCode.current = true;
   const submit = (event: Event) => {
     const { name = '', password = '', code = '' } = fieldsOf(event);
-    setBusy(true);
-    setProblem(null);
-    signIn(name, password, code.replace(/\s/g, '')).catch((error) => {
-      setProblem(error as Problem);
-      setBusy(false);
-    });
+    begin(
+      () => signIn(name, password, code.replace(/\s/g, '')),
+      () => undefined, /* the whole page is drawn again */
+    );
   };
   return (
     <form onSubmit={submit} class="sign-in">
       <h2>{say(texts.pleaseSignIn)}</h2>
-      <label>
-        {say(texts.name)}
-        <input name="name" autocomplete="username" autocapitalize="none" required />
-      </label>
+      <NameField />
       <label>
         {say(texts.password)}
         <input name="password" type="password" autocomplete="current-password" required />
@@ -42,11 +36,7 @@ export function SignIn() {
           <input name="code" inputMode="numeric" autocomplete="one-time-code" ref={focus} required />
         </label>
       )}
-      {problem && (
-        <p class="error" role="alert">
-          {say(wordsOf(problem, needsCode.current))}
-        </p>
-      )}
+      {problem && <Wrong words={wordsOf(problem, needsCode.current)} />}
       <button type="submit" disabled={busy}>
         {say(texts.signIn)}
       </button>
@@ -83,9 +73,7 @@ function Providers() {
   return (
     <>
       {new URLSearchParams(location.search).has('problem') && (
-        <p class="error" role="alert">
-          {say(texts.providerFailed)}
-        </p>
+        <Wrong words={texts.providerFailed} />
       )}
       {providers.map((one) => (
         <p key={one.id}>
