@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Finds what a new survey refers to, to say all at once what is not there.
--- lane: session
+-- lane: slow, session
 -- param slug text
 -- param programme text
 -- param region text
