@@ -28,11 +28,12 @@ PUBLIC = {
     "get /metrics", "get /openapi.json", "get /p/{token}", "get /readyz", "get /s/{slug}", "get /staff",
     "get /staff/account", "get /staff/accounts", "get /staff/audit", "get /staff/setup",
     "get /staff/surveys", "get /staff/surveys/{slug}", "get /staff/surveys/{slug}/field",
+    "get /staff/surveys/{slug}/sample", "get /staff/new-survey",
     "post /api/v1/session",
     "post /api/v1/session/setup", "post /api/v1/surveys/{slug}/attempts",
     "post /api/v1/surveys/{slug}/resumptions"}
 # Lists leave out what the caller may not see; what a session does to itself takes no role.
-LISTS = {"get /api/v1/surveys", "get /api/v1/programmes"}
+LISTS = {"get /api/v1/surveys", "get /api/v1/programmes", "get /api/v1/documents"}
 OWN = ("/api/v1/session",)
 CROSS_SITE = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
 FORGED = {"Cookie": "kesu_session=" + "0a" * 32}

@@ -444,6 +444,57 @@ class Api(Case):
                          {"/form_number", "/authority", "/approval_number", "/valid_order"})
         self.assertIsNone(self.get("/api-official/life", "op").json()["approval"])
 
+    NEW = {"title": {"zh": "新的调查", "en": "A new survey"}, "programme": "donghu",
+           "region": "360102", "year": 2026, "class": "model_assisted", "rehearsal": True,
+           "instrument": "kesu-open-50", "standard": "cast-2024"}
+
+    def create(self, account, **more):
+        return self.client.request("POST", "/api/v1/surveys", {**self.NEW, **more},
+                                   self.tokens.get(account))
+
+    def test_a_draft_is_created(self):
+        self.problem(self.create(None, survey="api-new"), 401, "account-needed")
+        self.problem(self.create("watch", survey="api-new"), 403, "role-needed")
+        self.problem(self.create("far", survey="api-new"), 403, "outside-region")
+        made = self.create("op", survey="api-new", opens="2099-01-01T08:00",
+                           closes="2099-02-01T08:00", booklets="kesu-open-50-bib7")
+        self.assertEqual(made.status, 201)
+        self.assertEqual(made.json(), self.survey("show", "api-new"))
+        self.assertEqual((made.json()["state"], made.json()["fieldwork"]["opens"]),
+                         ("draft", "2099-01-01T00:00:00.000000Z"))
+        self.assertEqual(made.json()["steps"][0]["account"], "op")
+        self.assertEqual(self.kesu.sql("SELECT account, action FROM kesu.audit WHERE object ="
+                                       " 'survey/api-new'")[0], ["op", "survey.create"])
+        self.assertEqual(self.problem(self.create("op", survey="api-new"), 422, "unprocessable"),
+                         ["/survey"])
+
+    def test_what_does_not_fit_a_draft_is_said_at_once(self):
+        wrong = {"survey": "No", "class": "official", "programme": "none", "standard": "none",
+                 "booklets": "none", "opens": "2026-12-02T08:00", "closes": "2026-12-01T08:00"}
+        self.assertEqual(self.problem(self.create("op", **wrong), 422, "unprocessable"),
+                         ["/booklets", "/closes", "/programme", "/rehearsal", "/standard",
+                          "/survey"])
+        self.assertEqual(self.problem(self.create(
+            "op", survey="api-odd", title={"zh": "　"}, year=1, rehearsal=1, booklets=3,
+            standard="x" * 501, more=1, **{"class": "none"}), 422, "unprocessable"),
+            ["/booklets", "/class", "/more", "/rehearsal", "/standard", "/title/en", "/title/zh",
+             "/year"])
+        self.assertEqual(self.problem(self.create("op", survey="api-odd", rehearsal=False), 422,
+                                      "unprocessable"), ["/instrument"])
+        self.assertEqual(self.get("/api-odd/life", "op").status, 404)
+
+    def test_what_a_draft_can_refer_to(self):
+        def ask(account):
+            return self.client.request("GET", "/api/v1/documents", secret=self.tokens.get(account))
+        self.problem(ask(None), 401, "account-needed")
+        self.problem(ask("watch"), 403, "role-needed")
+        told = ask("op").json()
+        self.assertIn("donghu", [one["code"] for one in told["programmes"]])
+        self.assertNotIn("donghu", [one["code"] for one in ask("far").json()["programmes"]])
+        self.assertIn(("kesu-open-50", "open"),
+                      [(one["code"], one["bank"]) for one in told["instruments"]])
+        self.assertEqual(told["booklets"][0]["instrument"], "kesu-open-50")
+
     def test_what_nobody_sees_is_nothing(self):
         self.draft("api-blank")
         lacks = self.problem(self.step("api-blank", "op", to="approved", form_number="　",

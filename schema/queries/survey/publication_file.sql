@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The file of a survey's publication, of this run or of whichever there is.
--- lane: session
+-- lane: slow, session
 -- param slug text
 -- param run_id int8 null
 -- result run_id int8

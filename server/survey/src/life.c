@@ -59,6 +59,36 @@ static void publications_seen(struct db_batch *batch, void *state)
 		http_reply_problem(view->x, &http_not_found, STR("no such survey"), NULL, 0);
 }
 
+/* The file alone, with the bytes that were signed: whoever writes its JSON anew writes other numbers. */
+static void publication_seen(struct db_batch *batch, void *state)
+{
+	const struct view *view = state;
+	struct q_scope_by_token_row who;
+	struct q_publication_file_row row;
+
+	if (!core_staff_signed_in(view->x, &view->token, batch, &who))
+		return;
+	if (!q_publication_file_row(batch, 1, 0, &row)) {
+		http_reply_problem(view->x, &http_not_found, STR("no such publication"), NULL, 0);
+		return;
+	}
+	http_reply_header(view->x, "Content-Disposition", "attachment");
+	http_reply(view->x, 200, "application/json", row.manifest);
+}
+
+static void documents_seen(struct db_batch *batch, void *state)
+{
+	const struct view *view = state;
+	struct q_scope_by_token_row who;
+	struct q_documents_row row;
+
+	if (!core_staff_signed_in(view->x, &view->token, batch, &who) ||
+	        !core_staff_may(view->x, &who, CORE_RIGHT_MOVE_SURVEYS))
+		return;
+	if (q_documents_row(batch, 1, 0, &row))
+		http_reply(view->x, 200, "application/json", row.documents);
+}
+
 /* A batch that begins with the account's scope, or NULL when the reply was sent. */
 static struct db_batch *view_begin(struct http_exchange *x, struct view **view)
 {
@@ -100,4 +130,32 @@ void survey_publications_get(struct http_exchange *x)
 		return;
 	q_publications(batch, http_param(x, "slug"));
 	db_batch_send(batch, publications_seen, view);
+}
+
+void survey_publication_get(struct http_exchange *x)
+{
+	int64_t run;
+	struct view *view;
+	struct db_batch *batch;
+
+	if (!str_to_int64(http_param(x, "run"), &run)) {
+		http_reply_problem(x, &http_not_found, STR("no such publication"), NULL, 0);
+		return;
+	}
+	batch = view_begin(x, &view);
+	if (!batch)
+		return;
+	q_publication_file(batch, http_param(x, "slug"), &run);
+	db_batch_send(batch, publication_seen, view);
+}
+
+void survey_documents_get(struct http_exchange *x)
+{
+	struct view *view;
+	struct db_batch *batch = view_begin(x, &view);
+
+	if (!batch)
+		return;
+	q_documents(batch);
+	db_batch_send(batch, documents_seen, view);
 }

@@ -10,8 +10,11 @@
 
 const struct http_route survey_routes[] = {
         {HTTP_GET, CORE_API "/surveys", survey_list_get, 0},
+        {HTTP_POST, CORE_API "/surveys", survey_post, BODY_SMALL},
+        {HTTP_GET, CORE_API "/documents", survey_documents_get, 0},
         {HTTP_GET, CORE_API "/surveys/{slug}/life", survey_life_get, 0},
         {HTTP_GET, CORE_API "/surveys/{slug}/publications", survey_publications_get, 0},
+        {HTTP_GET, CORE_API "/surveys/{slug}/publications/{run}", survey_publication_get, 0},
         {HTTP_POST, CORE_API "/surveys/{slug}/transitions", survey_transition_post, BODY_SMALL},
         {HTTP_GET, CORE_API "/surveys/{slug}/booklets", survey_booklets_get, 0},
         {HTTP_GET, CORE_API "/surveys/{slug}/exposure", survey_exposure_get, 0},

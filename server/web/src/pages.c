@@ -121,6 +121,8 @@ const struct http_route web_routes[] = {
         {HTTP_GET, "/staff/surveys", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys/{slug}", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys/{slug}/field", page_staff_get, 0},
+        {HTTP_GET, "/staff/surveys/{slug}/sample", page_staff_get, 0},
+        {HTTP_GET, "/staff/new-survey", page_staff_get, 0},
         {HTTP_GET, "/assets/{name}", asset_get, 0},
         {HTTP_GET, "/", root_get, 0},
 };
