@@ -8,19 +8,32 @@ import { ask, enter, who } from './session';
 import { SignIn } from './sign-in';
 import { texts } from './texts';
 
-interface LoadedProps<T> {
-  path: string;
-  fits: (reply: T) => boolean; /* whether it is what was asked for */
+interface AskedProps<T> {
+  path: string; /* asked anew when it is another one */
+  request: () => Promise<T>;
   /* set: what a change has replied with; reload: ask again */
   children: (data: T, set: (data: T) => void, reload: () => void) => ComponentChildren;
 }
 
+interface LoadedProps<T> extends Omit<AskedProps<T>, 'request'> {
+  fits: (reply: T) => boolean; /* whether it is what was asked for */
+}
+
 export function Loaded<T>({ path, fits, children }: LoadedProps<T>) {
+  return (
+    <Asked path={path} request={() => ask<T>('GET', path, { fits })}>
+      {children}
+    </Asked>
+  );
+}
+
+/* The same of something that takes several requests. */
+export function Asked<T>({ path, request, children }: AskedProps<T>) {
   const [data, setData] = useState<T | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const load = () => {
     setProblem(null);
-    ask<T>('GET', path, { fits }).then(setData, (error) => setProblem(error as Problem));
+    request().then(setData, (error) => setProblem(error as Problem));
   };
   useEffect(load, [path, who() && who()!.account]);
   if (problem && problem.status === 401) return <SignInAgain />;
@@ -59,14 +72,21 @@ function Failed({ problem, retry }: { problem: Problem; retry: () => void }) {
   );
 }
 
+interface RefusedProps {
+  problem: Problem;
+  placed?: (pointer: string) => boolean; /* what a field says by itself */
+}
+
 /* Why something that was asked for was not done, in words. */
-export function Refused({ problem }: { problem: Problem }) {
+export function Refused({ problem, placed = () => false }: RefusedProps) {
+  const errors = problem.errors.filter((one) => !placed(one.pointer));
   return (
-    <div class="error" role="alert">
+    <div class="error" role="alert" tabIndex={-1}>
       <p>{say(problem.status === 403 ? texts.mayNot : texts.notDone)}</p>
-      {problem.errors.length > 0 && (
+      {problem.detail && <p>{sayHalf(problem.detail)}</p>}
+      {errors.length > 0 && (
         <ul>
-          {problem.errors.map((one) => (
+          {errors.map((one) => (
             <li key={one.pointer}>{sayHalf(one.detail)}</li>
           ))}
         </ul>

@@ -17,6 +17,7 @@ const Programmes = later(() => import('./staff/programmes').then((part) => part.
 const Results = later(() => import('./publish/results').then((part) => part.Results));
 const Runs = later(() => import('./run/runs').then((part) => part.Runs));
 const Setup = later(() => import('./staff/setup').then((part) => part.Setup));
+const NewSurvey = later(() => import('./survey/create').then((part) => part.NewSurvey));
 const Survey = later(() => import('./survey/page').then((part) => part.Survey));
 const Surveys = later(() => import('./survey/list').then((part) => part.Surveys));
 
@@ -36,6 +37,7 @@ const PAGES: [RegExp, (slug: string) => ComponentChild][] = [
   [/^\/staff\/surveys\/([^/]+)\/field$/, (slug) => <Field slug={slug} />],
   [/^\/staff\/surveys\/([^/]+)$/, (slug) => <SurveyPage slug={slug} />],
   [/^\/staff\/surveys$/, () => <Surveys />],
+  [/^\/staff\/new-survey$/, () => <NewSurvey />],
   [/^\/staff\/account$/, () => <Account />],
   [/^\/staff\/accounts$/, () => <Accounts />],
   [/^\/staff\/audit$/, () => <Audit />],

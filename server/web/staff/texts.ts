@@ -36,6 +36,8 @@ export const texts = {
   firstTime: { zh: '第一次登录，还没有密码', en: 'Signing in for the first time, without a password' },
   mayNot: { zh: '您的账号没有这项权限。', en: 'Your account does not have this right.' },
   notDone: { zh: '没有完成，什么也没有改变。', en: 'It was not done, nothing has changed.' },
+  sure: { zh: '确认后：', en: 'What this does:' },
+  cancel: { zh: '暂不', en: 'Not now' },
   loading: { zh: '正在读取…', en: 'Loading…' },
   notFound: { zh: '未找到。', en: 'Not found.' },
   failed: { zh: '数据读取失败。', en: 'The data could not be read.' },

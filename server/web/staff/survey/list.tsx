@@ -5,6 +5,7 @@ import { classLabels, notices, surveyStateLabels } from '../../common/words';
 import type { SurveyLine, SurveyLives, SurveyState } from '../../generated/openapi';
 import { say } from '../language';
 import { Loaded } from '../loaded';
+import { may } from '../session';
 import { Heading } from '../words';
 import { texts } from './texts';
 
@@ -14,6 +15,11 @@ export function Surveys() {
   return (
     <>
       <Heading text={say(texts.surveys)} />
+      {may('move_surveys') && (
+        <p>
+          <a href="/staff/new-survey">{say(texts.newSurvey)}</a>
+        </p>
+      )}
       <Loaded<SurveyLives>
         path="/api/v1/surveys"
         fits={(reply) => !!reply && Array.isArray(reply.surveys)}

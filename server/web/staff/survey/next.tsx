@@ -11,6 +11,7 @@ import type { SurveyLife, SurveyStepRequest } from '../../generated/openapi';
 import { fieldsOf } from '../form';
 import { say, sayHalf } from '../language';
 import { ask, may, who } from '../session';
+import { texts as shared } from '../texts';
 import { approvalTexts, doTexts, fixesTexts, remedyTexts, texts } from './texts';
 
 type Step = SurveyLife['next'][number];
@@ -31,7 +32,7 @@ export function Next({ life, set }: NextProps) {
       {forward.map((step) => (
         <OneStep key={step.to} life={life} step={step} set={set} />
       ))}
-      {withdrawal && (
+      {withdrawal && mayTake(withdrawal) && (
         <details>
           <summary>{say(doTexts.withdrawn)}</summary>
           <OneStep life={life} step={withdrawal} set={set} />
@@ -52,15 +53,14 @@ function Elsewhere({ life }: { life: SurveyLife }) {
     );
   if (life.state === 'scored' && main)
     return (
-      <>
-        <p>{say(texts.publishingNext(main.run))}</p>
-        <details>
-          <summary>{say(texts.publishingHow)}</summary>
-          <code>
-            kesu survey publish {life.survey} --run {main.run} --out {life.survey}.json
-          </code>
-        </details>
-      </>
+      <p>
+        {say(texts.publishingNext(main.run))}{' '}
+        {may('publish') ? (
+          <a href="#publication">{say(texts.toPublication)}</a>
+        ) : (
+          say(texts.publishingElse)
+        )}
+      </p>
     );
   if (life.state === 'published') return <p>{say(texts.published)}</p>;
   if (life.state === 'withdrawn') return <p>{say(texts.over)}</p>;
@@ -89,7 +89,7 @@ function OneStep({ life, step, set }: NextProps & { step: Step }) {
   };
   return (
     <div class="step">
-      {!asking && <Lacks codes={step.lacks} />}
+      {!asking && <Lacks slug={life.survey} codes={step.lacks} />}
       {!asking && !allowed && <p>{say(texts.mayNot)}</p>}
       {!asking && allowed && (
         <button type="button" disabled={step.lacks.length > 0} onClick={() => setAsking(true)}>
@@ -105,7 +105,13 @@ function OneStep({ life, step, set }: NextProps & { step: Step }) {
   );
 }
 
-function Lacks({ codes }: { codes: Step['lacks'] }) {
+/* Where what is missing is done, on the page of the sample. */
+const PLACES: Partial<Record<Step['lacks'][number], string>> = {
+  sample: '#frame',
+  letters: '#letters',
+};
+
+function Lacks({ slug, codes }: { slug: string; codes: Step['lacks'] }) {
   if (!codes.length) return <p>{say(texts.ready)}</p>;
   return (
     <>
@@ -114,7 +120,12 @@ function Lacks({ codes }: { codes: Step['lacks'] }) {
         {codes.map((code) => (
           <li key={code}>
             {say(lackLabels[code]!)}
-            <span class="reason">{say(remedyTexts[code])}</span>
+            <span class="reason">
+              {say(remedyTexts[code])}{' '}
+              {PLACES[code] && may('field') && (
+                <a href={`/staff/surveys/${slug}/sample${PLACES[code]}`}>{say(texts.toSample)}</a>
+              )}
+            </span>
           </li>
         ))}
       </ul>
@@ -141,7 +152,7 @@ function Confirmation({ step, busy, take, cancel, children }: ConfirmationProps)
   return (
     <form class="confirm" ref={focus} tabIndex={-1} onSubmit={(event) => take(fieldsOf(event))}>
       <p>
-        <b>{say(texts.sure)}</b> {say(fixesTexts[step.to])}
+        <b>{say(shared.sure)}</b> {say(fixesTexts[step.to])}
       </p>
       {step.to === 'approved' &&
         APPROVAL.map((name) => (
@@ -166,7 +177,7 @@ function Confirmation({ step, busy, take, cancel, children }: ConfirmationProps)
           {say(doTexts[step.to])}
         </button>
         <button type="button" class="other" onClick={cancel}>
-          {say(texts.cancel)}
+          {say(shared.cancel)}
         </button>
       </p>
     </form>

@@ -12,6 +12,8 @@ export const texts = {
   forms: { zh: '问卷', en: 'Form' },
   runs: { zh: '计算', en: 'Runs' },
   field: { zh: '现场', en: 'Fieldwork' },
+  sample: { zh: '名单和信', en: 'Sample' },
+  newSurvey: { zh: '新建调查', en: 'New survey' },
   results: { zh: '结果', en: 'Results' },
   steps: { zh: '走到哪一步', en: 'How far it has come' },
   now: { zh: '目前', en: 'Now' },
@@ -26,8 +28,6 @@ export const texts = {
   next: { zh: '下一步', en: 'What comes next' },
   lacks: { zh: '还缺：', en: 'Still missing:' },
   ready: { zh: '条件已具备。', en: 'Nothing is missing.' },
-  cancel: { zh: '暂不', en: 'Not now' },
-  sure: { zh: '确认后：', en: 'What this does:' },
   mayNot: {
     zh: '您的账号不能走这一步：角色或地区不符。',
     en: 'Your account may not take this step: not with its role, or not in this region.',
@@ -60,13 +60,15 @@ export const texts = {
   },
   toRuns: { zh: '去计算', en: 'Go to the runs' },
   publishingNext: (run: number) => ({
-    zh: `正式计算（编号 ${run}）已经完成，可以发布。发布要用本单位的签名私钥，由保管私钥的人在服务器上进行。`,
-    en: `The main run (number ${run}) is done and can be published. That takes your office’s signing key, and is done on the server by whoever keeps it.`,
+    zh: `正式计算（编号 ${run}）已经完成，可以发布。`,
+    en: `The main run (number ${run}) is done and can be published.`,
   }),
-  publishingHow: { zh: '怎样发布', en: 'How it is published' },
+  publishingElse: { zh: '请管理员发布。', en: 'Ask an administrator to publish it.' },
+  toPublication: { zh: '去发布', en: 'Go to the publication' },
+  toSample: { zh: '去做', en: 'Do it' },
   published: {
-    zh: '结果已经发布并签名，任何人都可以用 kesu verify 核对发布文件。',
-    en: 'The figures are published and signed; anybody can check the file with kesu verify.',
+    zh: '结果已经发布并签名，任何人都可以用 kesu verify 核对发布文件。发现有错可以撤回，原因会一直显示。',
+    en: 'The figures are published and signed; anybody can check the file with kesu verify. If they prove wrong they can be withdrawn, with a reason that stays visible.',
   },
   over: { zh: '这项调查已撤回，不再有下一步。', en: 'The survey was withdrawn; no step is left.' },
 } satisfies Table;
@@ -109,14 +111,14 @@ export const remedyTexts = {
   valid_over: { zh: '批准已过期的调查要另建一项。', en: 'With an expired approval it takes a new survey.' },
   valid_later: { zh: '到批准生效之日再开始。', en: 'Open it on the first day of the approval.' },
   sample: {
-    zh: '导入抽样框、抽样并发出邀请（kesu frame import，kesu draw，kesu invite）。',
-    en: 'Import the frame, draw the sample and make the invitations (kesu frame import, kesu draw, kesu invite).',
+    zh: '导入名单、抽样、印信。',
+    en: 'Import the frame, draw the sample and make the letters.',
   },
   valid_short: {
     zh: '批准的有效期要覆盖计划的结束时间；不合适就另建一项。',
     en: 'The approval must last to the planned end; otherwise it takes a new survey.',
   },
-  letters: { zh: '给其余抽中的人印信（kesu invite）。', en: 'Make the letters of the others who are drawn (kesu invite).' },
+  letters: { zh: '给其余抽中的人印信。', en: 'Make the letters of the others who are drawn.' },
   opens_later: { zh: '到计划的时间再开始。', en: 'Open it at the planned time.' },
   closes_over: { zh: '计划时间已过的调查要另建一项。', en: 'With its planned end behind it, it takes a new survey.' },
 } satisfies Table;
@@ -128,4 +130,34 @@ export const approvalTexts = {
   approval_number: { zh: '批准文号', en: 'Approval number' },
   valid_from: { zh: '有效期起', en: 'Valid from' },
   valid_until: { zh: '有效期止', en: 'Valid until' },
+} satisfies Table;
+
+/* A new survey. */
+export const createTexts = {
+  back: { zh: '← 全部调查', en: '← All surveys' },
+  about: {
+    zh: '建立的是草稿。批准以后，这里填的都不能再改；写错了，撤回草稿，用另一个短名再建。',
+    en: 'This makes a draft. After the approval nothing of it can be changed; withdraw a wrong draft and make another one under another short name.',
+  },
+  zh: { zh: '标题（中文）', en: 'Title in Chinese' },
+  en: { zh: '标题（英文）', en: 'Title in English' },
+  slug: { zh: '短名', en: 'Short name' },
+  slugHint: {
+    zh: '印在网址里，例如 donghu-2026：3 至 64 个小写字母、数字和短横，以后不能改。',
+    en: 'It stands in the addresses, such as donghu-2026: 3 to 64 lower-case letters, digits and dashes. It stays.',
+  },
+  regionHint: { zh: '方案里的地区代码，例如 360102。', en: 'The code of a region of the programme, such as 360102.' },
+  class: { zh: '结果性质', en: 'Class of its results' },
+  classHint: {
+    zh: '正式调查要经统计部门批准、用保密问卷、按概率抽样。',
+    en: 'An official survey takes an approval, a secure questionnaire and a probability sample.',
+  },
+  rehearsal: { zh: '这是演练：答题的是模拟的人，或者试用的人', en: 'A rehearsal: simulated people, or people who try the system' },
+  booklets: { zh: '题册', en: 'Booklets' },
+  whole: { zh: '人人答全卷', en: 'Everybody answers the whole form' },
+  opens: { zh: '计划开始', en: 'Planned opening' },
+  closes: { zh: '计划结束', en: 'Planned end' },
+  timesHint: { zh: '北京时间，可以都不填；到结束时间就不再收。', en: 'China’s time; both may be empty. Nothing is taken after the end.' },
+  choose: { zh: '请选择', en: 'Please choose' },
+  make: { zh: '建立草稿', en: 'Make the draft' },
 } satisfies Table;
