@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct str text_of(const struct survey_action *action, const char *name)
 {
@@ -25,9 +26,10 @@ static struct str text_or_null(const struct survey_action *action, const char *n
 static void lack(void *state, const char *field, const char *words, struct str what)
 {
 	struct buf *lacks = state;
+	bool is_time = !strcmp(field, "opens") || !strcmp(field, "closes");
 
-	(void)field;
-	buf_printf(lacks, "\n  %s: %.*s", words, STR_ARG(what));
+	buf_printf(lacks, "\n  %s%s%s%s: %.*s", is_time ? "--" : "", is_time ? field : "",
+	        is_time ? " " : "", words, STR_ARG(what));
 }
 
 /* Of both languages, to be freed. */

@@ -18,6 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char SQLSTATE_NOT_ALLOWED[] = "42501"; /* of kesu_fn.survey_make */
+
 struct creation {
 	struct http_exchange *x;
 	struct staff_token token;
@@ -131,7 +133,11 @@ static void created(struct db_batch *batch, void *state)
 	struct creation *creation = state;
 	struct q_survey_life_row life;
 
-	if (!core_survey_allowed(creation->x, batch))
+	if (!strcmp(db_batch_sqlstate(batch), SQLSTATE_NOT_ALLOWED)) {
+		http_reply_problem(creation->x, &core_problem_outside_region, STR(""), NULL, 0);
+		return;
+	}
+	if (!core_batch_done(creation->x, batch))
 		return;
 	if (q_survey_life_row(batch, 2, 0, &life)) {
 		http_reply(creation->x, 201, "application/json", life.life);
