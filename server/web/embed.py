@@ -6,8 +6,8 @@ usage: embed.py BUILT_DIR BLOB C_FILE
 
 Every script and style sheet gets a name with the hash of its content. Under that name in /assets/
 it never changes, and the HTML pages are rewritten to use these names. The parts of the staff's page
-come with such a name from esbuild, and keep it: they are called by it in one another. A <link ... data-inline>
-becomes a <style> that the page's Content-Security-Policy allows by hash, which saves a phone one
+come with such a name from esbuild, and keep it: they are called by it in one another. A <link ...
+data-inline> becomes a <style> that the page's Content-Security-Policy allows by hash, which saves a phone one
 request. {{version}} in a page becomes a hash of what it loads. Each file is stored as it is, as
 gzip and as brotli; an encoding that is not smaller is left out. A page that names a missing file
 ends the build.

@@ -131,6 +131,12 @@ class Publication(Case):
         again = path.with_name("again.json")
         again.write_text(json.dumps(told["publications"][0]["file"]), "utf-8")
         self.assertEqual(self.verify(again, "--key", document["public_key"]).returncode, 0)
+        for account, number, status in ((None, run, 401), (tokens[1], run, 404),
+                                        (tokens[0], int(run) + 1, 404), (tokens[0], "x", 404)):
+            self.assertEqual(client.request("GET", f"{where}/{number}", secret=account).status,
+                             status)
+        again.write_bytes(client.request("GET", f"{where}/{run}", secret=tokens[0]).body)
+        self.assertEqual(again.read_text("utf-8").strip(), path.read_text("utf-8").strip())
         told = client.request("GET", f"/api/v1/surveys/{support.SURVEY}/publications",
                               secret=tokens[0]).json()
         self.assertEqual(told, {"survey": support.SURVEY, "withdrawn": None, "publications": []})

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * POST /surveys creates a draft, as kesu survey create does. What it refers to is looked up first, so
- * that all that does not fit is said at once, each at its field; whether the account may is asked of
- * the database where it is stored (kesu_fn.survey_make).
+ * POST /surveys creates a draft, as kesu survey create does. What it refers to is looked up first,
+ * so that all that does not fit is said at once, each at its field; whether the account may is
+ * asked of the database where it is stored (kesu_fn.survey_make).
  */
 #include "draft.h"
 #include "life.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A survey that is to be created, for the command and the API: all that does not fit is told at once. */
+/* A survey that is to be created, for the command and the API: all faults are told at once. */
 #ifndef KESU_SURVEY_DRAFT_H
 #define KESU_SURVEY_DRAFT_H
 
@@ -20,7 +20,7 @@ struct survey_draft {
 	char opens_at[CORE_CALENDAR_TIME_SIZE], closes_at[CORE_CALENDAR_TIME_SIZE];
 };
 
-/* Is told of every field that does not fit, in words of both languages, and of what stands in it. */
+/* Is told of each field that does not fit, in words of both languages, and what stands in it. */
 typedef void survey_draft_lack_fn(
         void *state, const char *field, const char *words, struct str what);
 

@@ -59,7 +59,7 @@ static void publications_seen(struct db_batch *batch, void *state)
 		http_reply_problem(view->x, &http_not_found, STR("no such survey"), NULL, 0);
 }
 
-/* The file alone, with the bytes that were signed: whoever writes its JSON anew writes other numbers. */
+/* The file alone, with the bytes that were signed: written anew, its JSON has other numbers. */
 static void publication_seen(struct db_batch *batch, void *state)
 {
 	const struct view *view = state;
