@@ -50,6 +50,7 @@ export class Problem extends Error {
     readonly requestId = '',
     readonly retryAfterMs = 0,
     readonly errors: FieldProblem[] = [],
+    readonly document: object = {} /* the whole reply, where it has members of its own */,
   ) {
     super(detail);
   }
@@ -66,9 +67,12 @@ export class Problem extends Error {
 
 export interface Options<T> {
   body?: unknown;
+  file?: Blob; /* sent as it is, in place of a body */
+  deadline?: number; /* milliseconds, for what takes long */
   secret?: string;
   keepalive?: boolean;
   bytes?: boolean; /* the reply is a file; return it as an ArrayBuffer */
+  heads?: (headers: Headers) => void; /* of the reply, when it is one */
   empty?: boolean; /* the reply has no content: 204 */
   csrf?: string; /* of the session, with a change that goes by its cookie */
   fits?: (reply: T) => boolean; /* whether a JSON reply is what was asked for */
@@ -80,6 +84,7 @@ export async function call<T>(
   options: Options<T> = {},
 ): Promise<T> {
   const { response, bytes } = await exchange(method, path, options);
+  if (response.ok && options.heads) options.heads(response.headers);
   if (response.ok && options.bytes) return bytes as unknown as T;
   if (response.status === 204 && options.empty) return undefined as unknown as T;
   const text = new TextDecoder().decode(bytes);
@@ -98,6 +103,7 @@ interface Exchanged {
 function exchange<T>(method: string, path: string, options: Options<T>): Promise<Exchanged> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.file) headers['Content-Type'] = options.file.type;
   if (options.secret) headers['Authorization'] = 'Bearer ' + options.secret;
   if (options.csrf) headers['X-Kesu-CSRF'] = options.csrf;
   const abort = typeof AbortController === 'function' ? new AbortController() : null;
@@ -106,11 +112,11 @@ function exchange<T>(method: string, path: string, options: Options<T>): Promise
     const timer = setTimeout(() => {
       lost();
       if (abort) abort.abort();
-    }, DEADLINE_MS);
+    }, options.deadline || DEADLINE_MS);
     fetch(path, {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.body === undefined ? options.file : JSON.stringify(options.body),
       signal: abort ? abort.signal : undefined,
       keepalive: options.keepalive,
       credentials: 'same-origin',
@@ -142,6 +148,7 @@ function problemOf(response: Response, kind: string, text: string): Problem {
     told.instance,
     Math.min(after, RETRY_AFTER_MAX_MS),
     told.errors,
+    told,
   );
 }
 

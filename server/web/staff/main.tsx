@@ -16,6 +16,7 @@ const Field = later(() => import('./fieldwork/field').then((part) => part.Field)
 const Programmes = later(() => import('./staff/programmes').then((part) => part.Programmes));
 const Results = later(() => import('./publish/results').then((part) => part.Results));
 const Runs = later(() => import('./run/runs').then((part) => part.Runs));
+const Sample = later(() => import('./sample/page').then((part) => part.Sample));
 const Setup = later(() => import('./staff/setup').then((part) => part.Setup));
 const NewSurvey = later(() => import('./survey/create').then((part) => part.NewSurvey));
 const Survey = later(() => import('./survey/page').then((part) => part.Survey));
@@ -35,6 +36,7 @@ function SurveyPage({ slug }: { slug: string }) {
 
 const PAGES: [RegExp, (slug: string) => ComponentChild][] = [
   [/^\/staff\/surveys\/([^/]+)\/field$/, (slug) => <Field slug={slug} />],
+  [/^\/staff\/surveys\/([^/]+)\/sample$/, (slug) => <Sample slug={slug} />],
   [/^\/staff\/surveys\/([^/]+)$/, (slug) => <SurveyPage slug={slug} />],
   [/^\/staff\/surveys$/, () => <Surveys />],
   [/^\/staff\/new-survey$/, () => <NewSurvey />],
