@@ -14,6 +14,9 @@ const Accounts = later(() => import('./staff/accounts').then((part) => part.Acco
 const Audit = later(() => import('./staff/audit').then((part) => part.Audit));
 const Field = later(() => import('./fieldwork/field').then((part) => part.Field));
 const Programmes = later(() => import('./staff/programmes').then((part) => part.Programmes));
+const Publication = later(() =>
+  import('./publish/publication').then((part) => part.Publication),
+);
 const Results = later(() => import('./publish/results').then((part) => part.Results));
 const Runs = later(() => import('./run/runs').then((part) => part.Runs));
 const Sample = later(() => import('./sample/page').then((part) => part.Sample));
@@ -28,6 +31,7 @@ function SurveyPage({ slug }: { slug: string }) {
   return (
     <Survey
       slug={slug}
+      publication={(life, set) => <Publication life={life} set={set} />}
       runs={(life, reload) => <Runs life={life} reload={reload} />}
       results={<Results slug={slug} within />}
     />

@@ -14,7 +14,6 @@ import {
   statusLabels,
   termLabel,
   titles,
-  verdictLabels,
 } from '../../common/words';
 import type {
   Doubtful,
@@ -35,6 +34,7 @@ import { texts as shared } from '../texts';
 import { EstimateTable, StatisticTable } from './table';
 import { texts } from './texts';
 import { Projections, Trend } from './trend';
+import { verdictOf } from './verdict';
 import {
   Heading,
   Quoted,
@@ -260,12 +260,6 @@ function Section(props: SectionProps) {
       <EstimateTable title={props.title} first={props.first} rows={props.rows} />
     </>
   );
-}
-
-/* The interval is compared with the target, never the point estimate. */
-function verdictOf(ci: [number, number], target: IndicatorTarget): Words {
-  if (ci[0] >= target.value) return verdictLabels.above;
-  return ci[1] < target.value ? verdictLabels.below : verdictLabels.undecided;
 }
 
 function Headline({

@@ -172,3 +172,42 @@ export const trendTexts = {
     en: `Share of citizens with scientific literacy in ${year}: projected`,
   }),
 } satisfies Table;
+
+export const publicationTexts = {
+  title: { zh: '发布', en: 'Publication' },
+  about: {
+    zh: '发布的是最后一次正式计算的全部数字，签名以后谁也不能改。下面是它要说的话。',
+    en: 'All figures of the last main run are published. Once they are signed nobody can change them. This is what they say.',
+  },
+  nothing: { zh: '这次计算没有可以公布的数字。', en: 'The run has no figure to publish.' },
+  willSay: (region: string) => ({
+    zh: `将公布：${region}公民具备科学素质的比例`,
+    en: `To be published: citizens with scientific literacy in ${region}`,
+  }),
+  figures: (shown: number, withheld: number) => ({
+    zh: `分地区、分人群共公布 ${shown} 个比例，${withheld} 个不公布（人太少，或能推算出别的数）。`,
+    en: `${shown} shares by region and group are published, and ${withheld} are withheld (too few people, or another figure could be worked out).`,
+  }),
+  all: { zh: '逐个看这些数字', en: 'Look at each of these figures' },
+  fixes: {
+    zh: '用本单位的密钥签名并公布，任何人都能看到、能核对。以后只能撤回，原因会一直显示。',
+    en: 'The figures are signed with your office’s key and public: anybody can see and check them. After that they can only be withdrawn, with a reason that stays visible.',
+  },
+  type: (slug: string) => ({ zh: `输入调查的短名 ${slug} 以确认`, en: `Type the survey’s short name, ${slug}` }),
+  differs: { zh: '输入的不是这项调查的短名。', en: 'This is not the survey’s short name.' },
+  publish: { zh: '签名并发布', en: 'Sign and publish' },
+  working: { zh: '正在签名并发布…', en: 'Signing and publishing…' },
+  stands: { zh: '有效', en: 'Stands' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+  because: (reason: string) => ({ zh: `撤回的原因：${reason}`, en: `Withdrawn because: ${reason}` }),
+  line: (run: number, at: string, account: string) => ({
+    zh: `编号 ${run} 的计算，${at} 由 ${account} 发布`,
+    en: `Run ${run}, published ${at} by ${account}`,
+  }),
+  download: { zh: '下载签名的发布文件', en: 'Download the signed file' },
+  how: { zh: '怎样核对', en: 'How to check it' },
+  howAbout: {
+    zh: '用 kesu verify 文件 --key 公钥 核对。请把下面的公钥登在本单位的网站上。',
+    en: 'By kesu verify FILE --key KEY. Make this public key known on your office’s own site.',
+  },
+} satisfies Table;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A survey's life: its steps with who and when, what comes next and what that lacks, and what it is. */
+import type { ComponentChildren } from 'preact';
 import { surveyStateLabels } from '../../common/words';
 import type { SurveyLife, SurveyState, SurveyStep } from '../../generated/openapi';
 import { say } from '../language';
@@ -10,12 +11,19 @@ import { texts } from './texts';
 
 const WAY: SurveyState[] = ['draft', 'approved', 'open', 'closed', 'scored', 'published'];
 
-export function Life({ life, set }: { life: SurveyLife; set: (life: SurveyLife) => void }) {
+interface LifeProps {
+  life: SurveyLife;
+  set: (life: SurveyLife) => void;
+  publication: ComponentChildren;
+}
+
+export function Life({ life, set, publication }: LifeProps) {
   return (
     <>
       <h2>{say(texts.steps)}</h2>
       <Steps life={life} />
       <Next life={life} set={set} />
+      {publication}
       <Facts life={life} />
     </>
   );

@@ -20,6 +20,7 @@ type Part = (typeof PARTS)[number];
 
 interface SurveyProps {
   slug: string;
+  publication: (life: SurveyLife, set: (life: SurveyLife) => void) => ComponentChildren;
   runs: (life: SurveyLife, reload: () => void) => ComponentChildren;
   results: ComponentChildren;
 }
@@ -28,8 +29,21 @@ function partOf(hash: string): Part {
   return PARTS.find((one) => '#' + one === hash) || (hash === '#measures' ? 'results' : 'life');
 }
 
-export function Survey({ slug, runs, results }: SurveyProps) {
-  const [part, show] = useState(partOf(location.hash));
+/* Those that the account has something to see in. */
+function partsFor(life: SurveyLife): Part[] {
+  const figures = life.rehearsal || may('read_figures');
+  const isOut = life.state === 'published' || life.state === 'withdrawn';
+  const shows: Record<Part, boolean> = {
+    life: true,
+    forms: may('try_forms'),
+    runs: figures,
+    results: figures || isOut,
+  };
+  return PARTS.filter((one) => shows[one]);
+}
+
+export function Survey({ slug, publication, runs, results }: SurveyProps) {
+  const [wanted, show] = useState(partOf(location.hash));
   useEffect(() => {
     const moved = () => show(partOf(location.hash));
     addEventListener('hashchange', moved);
@@ -40,28 +54,48 @@ export function Survey({ slug, runs, results }: SurveyProps) {
       path={`/api/v1/surveys/${slug}/life`}
       fits={(reply) => !!reply && reply.survey === slug}
     >
-      {(life, set, reload) => (
-        <>
-          <Heading text={say(life.title)} />
-          {life.rehearsal && <Rehearsal />}
-          <p class="small">
-            <b class="state">{say(surveyStateLabels[life.state])}</b> {life.year} ·{' '}
-            {say(classLabels[life.result_class])}
-          </p>
-          <nav class="parts" aria-label={say(texts.parts)}>
-            {PARTS.filter((one) => one !== 'forms' || may('try_forms')).map((one) => (
-              <a key={one} href={'#' + one} aria-current={one === part ? 'page' : undefined}>
-                {say(texts[one])}
-              </a>
-            ))}
-            <a href={`/staff/surveys/${slug}/field`}>{say(texts.field)}</a>
-          </nav>
-          {part === 'life' && <Life life={life} set={set} />}
-          {part === 'forms' && <Forms slug={slug} />}
-          {part === 'runs' && runs(life, reload)}
-          {part === 'results' && results}
-        </>
-      )}
+      {(life, set, reload) => {
+        const parts = partsFor(life);
+        const part = parts.find((one) => one === wanted) || 'life';
+        return (
+          <>
+            <Heading text={say(life.title)} />
+            {life.rehearsal && <Rehearsal />}
+            <p class="small">
+              <b class="state">{say(surveyStateLabels[life.state])}</b> {life.year} ·{' '}
+              {say(classLabels[life.result_class])}
+            </p>
+            <Parts life={life} parts={parts} part={part} />
+            {part === 'life' && <Life life={life} set={set} publication={publication(life, set)} />}
+            {part === 'forms' && <Forms slug={slug} />}
+            {part === 'runs' && runs(life, reload)}
+            {part === 'results' && results}
+          </>
+        );
+      }}
     </Loaded>
+  );
+}
+
+interface PartsProps {
+  life: SurveyLife;
+  parts: Part[];
+  part: Part;
+}
+
+function Parts({ life, parts, part }: PartsProps) {
+  const address = '/staff/surveys/' + life.survey;
+  return (
+    <nav class="parts" aria-label={say(texts.parts)}>
+      {parts.map((one) => (
+        <a key={one} href={'#' + one} aria-current={one === part ? 'page' : undefined}>
+          {say(texts[one])}
+        </a>
+      ))}
+      {life.sampled && may('field') && <a href={address + '/sample'}>{say(texts.sample)}</a>}
+      {(life.rehearsal || may('field') || may('read_figures')) && (
+        <a href={address + '/field'}>{say(texts.field)}</a>
+      )}
+    </nav>
   );
 }
