@@ -117,8 +117,8 @@ export const drawTexts = {
     en: 'Communities are drawn in each stratum by their size, then people of each evenly. It is done once; everybody’s probability is kept and makes the weight.',
   },
   aboutAreas: {
-    zh: '只有社区清单时，先抽社区。抽中的社区由人入户列出清单、导入以后，再从清单里抽户。',
-    en: 'With a list of areas alone, communities are drawn first. They are walked, their households are listed and imported, and households are drawn from that list.',
+    zh: '有人员名单的，请先导入人员名单，再抽样。只有社区清单时，先抽社区；抽中的社区由人入户列出清单、导入以后，再从清单里抽户。',
+    en: 'If there is a list of people, import it before the draw. With a list of areas alone, communities are drawn first. They are walked, their households are listed and imported, and households are drawn from that list.',
   },
   perStratum: { zh: '每层抽几个社区', en: 'Communities to draw in each stratum' },
   ofStratum: (name: string, all: number) => ({
