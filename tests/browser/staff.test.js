@@ -473,6 +473,21 @@ test('somebody signs in, changes the password and turns the second factor on', a
   assert.deepEqual(errors.filter((text) => !/40[13]|422/.test(text)), []);
 });
 
+test('a page loads its own part, which can be asked for again', async (t) => {
+  const phone = await newPhone(browser, NARROW);
+  t.after(() => phone.context.close());
+  const asked = [];
+  phone.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await phone.page.route('**/assets/staff-setup-*', (route) => route.abort());
+  await phone.page.goto(kesu.url + '/staff/setup');
+  await phone.page.getByText('数据读取失败').waitFor();
+  await phone.page.unrouteAll();
+  await phone.page.getByRole('button', { name: '再试一次' }).click();
+  await phone.page.getByLabel('设置码').waitFor();
+  const others = asked.filter((path) => /staff-(results|runs|qr|field|page|accounts)-/.test(path));
+  assert.deepEqual(others, []);
+});
+
 test('who comes back from a provider without success is told, and may try again', async (t) => {
   const { page, errors } = await open(t, '/staff', NARROW);
   const providers = [{ id: 'main', title: { zh: '统一身份认证', en: 'Single sign-on' } }];
