@@ -65,6 +65,8 @@ function cleanEnvironment() {
 
 /* more: settings as environment variables. */
 export async function startKesu(more = {}) {
+/* settings: of the server beside the usual ones, such as KESU_PUBLICATION_KEY. */
+export async function startKesu(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kesu-browser-'));
   chmodSync(folder, 0o755); /* as root the database runs as another user */
   const port = await freePort();
@@ -84,6 +86,7 @@ export async function startKesu(more = {}) {
       join(source, 'questionnaires'),
     ],
     { env: { ...cleanEnvironment(), ...PATIENT, ...more }, stdio: ['ignore', output, output] },
+    { env: { ...cleanEnvironment(), ...PATIENT, ...settings }, stdio: ['ignore', output, output] },
   );
   const ended = new Promise((done) => child.on('exit', done));
   const stop = async () => {
@@ -105,6 +108,8 @@ export async function startKesu(more = {}) {
     const options = { env: cleanEnvironment(), cwd: folder, encoding: 'utf8' };
     return execFileSync(program, [...command, '--embedded', database], options);
   };
+  const alone = (...command) =>
+    execFileSync(program, command, { env: cleanEnvironment(), encoding: 'utf8' });
   /* An account that signs in with this password. */
   const account = (name, role, password) => {
     const options = { env: cleanEnvironment(), encoding: 'utf8', input: password + '\n' };
@@ -131,6 +136,7 @@ export async function startKesu(more = {}) {
     await known(`${url}/api/v1/surveys/${slug}`);
   };
   return { url, stop, run, account, store, load, sample, sql: (statement) => sql(database, statement) };
+  return { url, stop, run, alone, account, load, sample, sql: (statement) => sql(database, statement) };
 }
 
 /* Waits until the log says that the program is ready. */
