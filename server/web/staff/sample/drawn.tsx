@@ -11,16 +11,17 @@ type Psu = DrawTold['psus'][number];
 
 const PROBABILITY_DIGITS = 4;
 
-function drawnIn(psu: Psu): number {
-  return psu.people ?? psu.households ?? 0;
+/* Null before the households of the psu are drawn. */
+function drawnIn(psu: Psu): number | null {
+  return psu.people ?? psu.households ?? null;
 }
 
 export function Drawn({ draw }: { draw: DrawTold }) {
   const { totals } = draw;
   const facts: [string, string | number][] = [
     [say(texts.psusDrawn), totals.psus],
-    [say(texts.drawnPeople), totals.drawn],
-    [say(texts.reserveLeft), totals.reserve_left],
+    [say(texts.drawnPeople), totals.drawn || '–'],
+    [say(texts.reserveLeft), totals.drawn ? totals.reserve_left : '–'],
     [say(texts.replicatesLeft), totals.replicates_left],
     [say(texts.seed), draw.seed],
     [say(texts.at), moment(draw.drawn_at)],
@@ -43,8 +44,10 @@ export function Drawn({ draw }: { draw: DrawTold }) {
 
 function ByStratum({ draw }: { draw: DrawTold }) {
   const strata = [...new Set(draw.psus.map((one) => one.stratum))];
-  const sum = (psus: Psu[], value: (psu: Psu) => number) =>
-    psus.reduce((all, one) => all + value(one), 0);
+  const sum = (psus: Psu[], value: (psu: Psu) => number | null) =>
+    psus.some((one) => value(one) === null)
+      ? '–'
+      : psus.reduce((all, one) => all + value(one)!, 0);
   return (
     <DataTable
       title={say(texts.byStratum)}
@@ -58,7 +61,7 @@ function ByStratum({ draw }: { draw: DrawTold }) {
             <th scope="row">{stratum}</th>
             <td>{psus.length}</td>
             <td>{sum(psus, drawnIn)}</td>
-            <td>{sum(psus, (one) => one.reserve ?? 0)}</td>
+            <td>{sum(psus, (one) => one.reserve ?? null)}</td>
           </tr>
         );
       })}
@@ -82,7 +85,7 @@ function ByPsu({ draw }: { draw: DrawTold }) {
             <th scope="row">{one.psu}</th>
             <td class="text">{one.stratum}</td>
             <td>{one.certain ? say(texts.certain) : fixed(one.probability, PROBABILITY_DIGITS)}</td>
-            <td>{drawnIn(one)}</td>
+            <td>{drawnIn(one) ?? '–'}</td>
             <td>{one.reserve ?? '–'}</td>
           </tr>
         ))}

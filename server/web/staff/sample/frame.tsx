@@ -109,7 +109,7 @@ function Another({ slug, kinds, open, reload }: AnotherProps) {
       <p role="status">{done}</p>
       <details open={open}>
         <summary>{say(open ? texts.importTitle : texts.again)}</summary>
-        <Import key={turn} slug={slug} kinds={kinds} done={imported} />
+        <Import key={`${turn} ${kinds.join()}`} slug={slug} kinds={kinds} done={imported} />
       </details>
     </>
   );
