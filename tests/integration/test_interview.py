@@ -119,12 +119,11 @@ class Take(Case):
         self.kesu.run("survey", "close", "take")
         self.assertFalse(any(survey == "take" for survey, _ in self.cases()))
 
-
     def test_nothing_else(self):
         letters, _ = self.opened("take-only")
         self.assign("take-only", "li", letters[0]["case"])
         case = f"/surveys/take-only/cases/{letters[0]['case']}/contacts"
-        for path in ("/surveys/take-only/indicators", "/surveys/take-only/progress", case,
+        for path in ("/surveys/take-only/progress", case,
                      "/surveys/take-only/assignments", "/accounts", "/audit"):
             reply = self.client.request("GET", "/api/v1" + path, secret=self.tokens["li"])
             self.assertIn(reply.status, (403, 404), path)
@@ -215,6 +214,10 @@ class Other(Case):
         self.assertEqual(self.kesu.sql(
             "SELECT n FROM kesu.estimate e JOIN kesu.run r USING (run_id) WHERE r.survey_id ="
             f" {survey} AND \"group\" = 'all' ORDER BY n DESC LIMIT 1"), [[str(len(letters))]])
+        seen = self.client.request("GET", "/api/v1/surveys/sync-run/indicators",
+                                   secret=self.tokens["li"])
+        self.assertIsNone(seen.json()["run"], "an interviewer sees no figures")
+        self.assertNotIn('"share"', seen.body.decode())
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ class FormCase(api_case.ApiCase):
     def pilot(self, method, token, path="", body=None):
         return self.ask(method, "/api/v1/pilot" + path, body, token)
 
-    def answered(self, token, choose=lambda item: answer_to(item)):
+    def answered(self, token, choose=answer_to):
         """A whole pilot; returns its items."""
         begun = self.pilot("POST", token, "/attempts", {"language": "zh", "consent": True})
         self.assertEqual(begun.status, 201, begun)
@@ -258,7 +258,8 @@ class Pilots(FormCase):
         self.assertEqual(self.pilot("GET", token).status, 200)
         self.kesu.sql("UPDATE kesu.pilot SET expires_at = now() WHERE pilot = "
                       f"'{invitation_row(token)}'")
-        for method, path, body in (("GET", "", None), ("POST", "/attempts", {"language": "zh", "consent": True}),
+        start = {"language": "zh", "consent": True}
+        for method, path, body in (("GET", "", None), ("POST", "/attempts", start),
                                    ("PUT", "/answers/1", {"answers": []}), ("DELETE", "", None),
                                    ("POST", "/submission", {"last_seq": 1}), ("GET", "/booklet", None)):
             with self.subTest(method=method, path=path):

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The request of one save, as it is read for an attempt and for a pilot. Each is false when the reply
- * has been sent. */
+/* The request of one save, as it is read for an attempt and for a pilot. Each is false when the
+ * reply has been sent. */
 #ifndef KESU_INTAKE_ANSWERS_H
 #define KESU_INTAKE_ANSWERS_H
 

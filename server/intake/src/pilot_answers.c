@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * PUT /pilot/answers/{seq}: one save of a pilot. It is checked like a save of an attempt, but by a form
- * that is read for this request: the survey may not be open yet, and then no worker has its form.
+ * PUT /pilot/answers/{seq}: one save of a pilot. It is checked like a save of an attempt, but by a
+ * form that is read for this request: the survey may not be open yet, and then no worker has it.
  */
 #include "answers.h"
 #include "handlers.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A pilot: a colleague tries a form by a link, before residents see it. The requests are those of an
- * attempt, opened by the link's token; what is stored lies in tables of its own and counts nowhere.
- * There are few pilots, so each request asks the database and the worker keeps nothing of them.
- * pilot_answers.c has the saves.
+ * A pilot: a colleague tries a form by a link, before residents see it. The requests are those of
+ * an attempt, opened by the link's token; what is stored lies in tables of its own and counts
+ * nowhere. There are few pilots, so each request asks the database and the worker keeps nothing of
+ * them. pilot_answers.c has the saves.
  *
  * GET    /pilot               how far it is
  * POST   /pilot/attempts      begins it
