@@ -30,13 +30,13 @@ export interface Question {
 export function questionScreen(
   step: Step,
   value: Value | undefined,
-  elsewhere: boolean /* answered on another phone, neither shown nor changed here */,
+  elsewhere: string /* not '': answered already, neither shown nor changed here; says so */,
   progress: number /* 0 to 1 */,
   last: boolean,
   on: QuestionEvents,
 ): Question {
-  const make = elsewhere ? fixedField : step.type === 'number' ? numberField : choiceField;
-  const field = make(step, value, on);
+  const make = step.type === 'number' ? numberField : choiceField;
+  const field = elsewhere ? fixedField(step, elsewhere) : make(step, value, on);
   const alert = h('p', { class: 'error', role: 'alert', id: 'error' });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -82,9 +82,9 @@ function progressBar(progress: number): HTMLElement {
   return h('div', { class: 'progress', 'aria-hidden': 'true' }, done);
 }
 
-function fixedField(step: Step): Field {
-  const note = h('p', { class: 'note' }, t('answeredElsewhere'));
-  return { element: h('div', {}, heading(step), note), error: () => '' };
+function fixedField(step: Step, note: string): Field {
+  const element = h('div', {}, heading(step), h('p', { class: 'note' }, note));
+  return { element, error: () => '' };
 }
 
 function choiceField(step: Step, value: Value | undefined, on: QuestionEvents): Field {

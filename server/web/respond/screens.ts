@@ -22,7 +22,8 @@ export function introScreen(
   survey: Survey,
   lasting: boolean,
   start: () => Promise<void>,
-  enterCode: () => void,
+  enterCode: (() => void) | null,
+  more: HTMLElement | null = null /* what else the person is asked before the start */,
 ): HTMLElement {
   const alert = h('p', { class: 'error', role: 'alert' });
   const box = h('input', { type: 'checkbox', oninput: () => (alert.textContent = '') });
@@ -50,9 +51,10 @@ export function introScreen(
     h('p', {}, t('privacy')),
     survey.approval && approvalList(survey.approval),
     h('label', { class: 'option' }, box, h('span', {}, t('consent'))),
+    more,
     alert,
     h('div', { class: 'nav' }, go),
-    h('p', { class: 'foot' }, button(t('haveCode'), enterCode, 'link')),
+    enterCode && h('p', { class: 'foot' }, button(t('haveCode'), enterCode, 'link')),
   );
 }
 

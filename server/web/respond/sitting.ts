@@ -8,23 +8,13 @@ import type { Attempt, Booklet, Receipt } from '../generated/openapi';
 import * as attempts from './attempts';
 import type { Kept } from './attempts';
 import * as disk from './disk';
-import { h } from './dom';
+import { formScreen, isAnswered, keysOf, newForm, type Form } from './form';
 import { addNotice, removeNotice, setDiffers, setStatus, show } from './frame';
-import { questionScreen, type Question } from './question';
 import { askForCode, readAttempt, sendSubmission, withdraw } from './replies';
 import { Saver, isLost } from './saver';
 import { SaveBox, type KeptSave } from './saves';
 import * as screens from './screens';
-import {
-  applySave,
-  resumeAt,
-  saveOf,
-  stepsOf,
-  type Given,
-  type Save,
-  type Step,
-  type Value,
-} from './steps';
+import { applySave, resumeAt, saveOf, type Given, type Save, type Step } from './steps';
 import { moved } from './taps';
 import { speak, t } from './text';
 
@@ -38,17 +28,11 @@ export interface Ends {
   restore(kept: Kept): Promise<boolean>; /* by the key of its start; true: kept.secret is good */
 }
 
-interface Sitting {
+interface Sitting extends Form {
   kept: Kept;
   box: SaveBox;
   saver: Saver;
   ends: Ends;
-  notice: string;
-  steps: Step[];
-  values: Map<string, Value>;
-  elsewhere: Set<string>; /* keys of steps answered on another phone, without the values */
-  at: number; /* steps.length: the review */
-  question: Question | null;
   submitting: boolean;
 }
 
@@ -63,6 +47,7 @@ export function sit(kept: Kept, state: Attempt, booklet: Booklet, ends: Ends): v
   speak(booklet.language);
   box.acknowledge(state.acknowledged);
   const mine: Sitting = {
+    ...newForm(booklet),
     kept,
     box,
     ends,
@@ -73,12 +58,6 @@ export function sit(kept: Kept, state: Attempt, booklet: Booklet, ends: Ends): v
       stopped: (problem) => stopped(mine, problem),
       moved: (moved) => takeOver(moved),
     }),
-    notice: booklet.notice,
-    steps: stepsOf(booklet),
-    values: new Map(),
-    elsewhere: new Set(),
-    at: 0,
-    question: null,
     submitting: false,
   };
   sitting = mine;
@@ -89,10 +68,6 @@ export function sit(kept: Kept, state: Attempt, booklet: Booklet, ends: Ends): v
   remember(mine);
   showStep();
   mine.saver.run();
-}
-
-function isAnswered({ values, elsewhere }: Sitting, step: Step): boolean {
-  return values.has(step.key) || elsewhere.has(step.key);
 }
 
 /* A limited secret is told which questions were answered; the values are those given here. */
@@ -110,11 +85,6 @@ function readValues(mine: Sitting, state: Attempt): void {
   steps
     .filter((step) => answered.indexOf(step.code) >= 0 && !taken.has(step.key))
     .forEach((step) => elsewhere.add(step.key));
-}
-
-function keysOf(save: Save): string[] {
-  const items = save.answers.map((answer) => 'item ' + answer.item);
-  return items.concat(Object.keys(save.background || {}).map((code) => 'background ' + code));
 }
 
 /* How far the attempt is, for the next time that the page is opened. */
@@ -171,42 +141,14 @@ function given(mine: Sitting, step: Step, value: Given, elapsedMs: number): void
 function showStep(): void {
   if (!sitting) return;
   const mine = sitting;
-  const { steps, values, elsewhere, at } = mine;
-  const step = steps[at];
-  if (!step) return showReview();
-  const shown = performance.now();
-  const last = at + 1 === steps.length;
-  document.title = step.text;
-  mine.question = questionScreen(
-    step,
-    values.get(step.key),
-    elsewhere.has(step.key),
-    at / steps.length,
-    last,
-    {
-      answer: (value) => given(mine, step, value, performance.now() - shown),
-      differs: setDiffers,
-      previous: at > 0 ? () => go(at - 1) : null,
-      next: () => go(at + 1),
-    },
-  );
-  const { element } = mine.question;
-  element.append(foot(mine));
-  if (at === 0 && mine.notice) element.append(h('p', { class: 'note' }, mine.notice));
-  show(element);
-}
-
-function showReview(): void {
-  if (!sitting) return;
-  const mine = sitting;
-  mine.question = null;
-  document.title = t('review');
-  const saved = mine.box.acknowledged() > 0 || mine.box.waiting().length > 0;
-  const screen = screens.reviewScreen(mine.steps, (step) => isAnswered(mine, step), saved, {
+  const screen = formScreen(mine, foot(mine), {
+    given: (step, value, elapsedMs) => given(mine, step, value, elapsedMs),
+    differs: setDiffers,
     go,
     submit,
+    saved: mine.box.acknowledged() > 0 || mine.box.waiting().length > 0,
+    answeredElsewhere: t('answeredElsewhere'),
   });
-  screen.append(foot(mine));
   show(screen);
 }
 
