@@ -74,6 +74,7 @@ export interface Options<T> {
   bytes?: boolean; /* the reply is a file; return it as an ArrayBuffer */
   heads?: (headers: Headers) => void; /* of the reply, when it is one */
   empty?: boolean; /* the reply has no content: 204 */
+  unkept?: boolean; /* the browser's cache must not keep the reply */
   csrf?: string; /* of the session, with a change that goes by its cookie */
   fits?: (reply: T) => boolean; /* whether a JSON reply is what was asked for */
 }
@@ -119,6 +120,7 @@ function exchange<T>(method: string, path: string, options: Options<T>): Promise
       body: options.body === undefined ? options.file : JSON.stringify(options.body),
       signal: abort ? abort.signal : undefined,
       keepalive: options.keepalive,
+      cache: options.unkept ? 'no-store' : 'default',
       credentials: 'same-origin',
       redirect: 'error' /* the API never redirects; a sign-in page of a network does */,
     })
