@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the page says to the interviewer. What it says to the resident stands in respond/text.ts. */
+import type { Words } from '../generated/openapi';
+import { spoken } from '../respond/text';
+
+const words = {
+  brand: ['科素入户', 'Kesu interview'],
+  lock: ['锁定', 'Lock'],
+  online: ['有网络', 'Online'],
+  offline: ['没有网络，照常工作', 'No network: work goes on'],
+  back: ['返回', 'Back'],
+  goOn: ['继续', 'Go on'],
+  again: ['再试一次', 'Try again'],
+  rehearsal: ['演练数据', 'Rehearsal data'],
+  /* --- what the device lacks --- */
+  noCrypto: ['这个网页不能加密', 'This page cannot encrypt'],
+  noCryptoNote: [
+    '请用 https 开头的网址打开。没有加密，平板上什么也不存。',
+    'Please open it by its https address. Without encryption nothing is kept on the tablet.',
+  ],
+  noDatabase: ['这个浏览器不能存数据', 'This browser cannot keep data'],
+  noDatabaseNote: [
+    '可能是无痕模式，或存储空间已满。请用 Chrome、Edge 等浏览器的普通窗口打开，在能保存以前不要用这台平板入户。',
+    'It may be a private window, or the storage is full. Please open the page in a normal window of Chrome, Edge or the like; until it can keep data, do not take this tablet along.',
+  ],
+  otherTab: ['已在另一个窗口打开', 'Open in another window'],
+  otherTabNote: [
+    '同一台平板只能开一个窗口。请关掉另一个，再回到这里。',
+    'Only one window at a time. Please close the other one and come back here.',
+  ],
+  noWorker: [
+    '这个浏览器没网时打不开本页，请换用 Chrome、Edge 等浏览器。',
+    'Without a network this browser cannot open the page; please use Chrome, Edge or the like.',
+  ],
+  notPersistent: [
+    '浏览器没有答应长期保存：空间不足时可能清掉数据。请把本页安装到主屏幕，并尽早上传。',
+    'The browser has not promised to keep the data: short of space, it may clear them. Install this page on the home screen, and send early.',
+  ],
+  notKept: [
+    '没有存进平板，请再做一次。存储空间可能已满。',
+    'It was not kept on the tablet, please do it again. The storage may be full.',
+  ],
+  /* --- preparing and unlocking --- */
+  prepare: ['准备这台平板', 'Prepare this tablet'],
+  prepareNote: [
+    '有网络时登录一次，领取您的个案，以后没有网络也能入户。',
+    'Sign in once while there is a network and take your cases; then you can work without one.',
+  ],
+  signInAgain: ['请再登录一次', 'Please sign in again'],
+  signInAgainNote: [
+    '上传和领取需要登录。平板上的数据都在，不受影响。',
+    'Sending and taking cases needs it. What is on the tablet stays as it is.',
+  ],
+  name: ['账号', 'Account'],
+  password: ['密码', 'Password'],
+  code: ['手机验证码应用里的六位数字', 'The six digits from your code app'],
+  codeNeeded: ['请再输入验证码。', 'Please enter the code as well.'],
+  signInWrong: ['账号、密码或验证码不对。', 'The account, the password or the code is wrong.'],
+  signInLocked: ['失败次数过多，请 {n} 秒后再试。', 'Too many failures: try again in {n} seconds.'],
+  signIn: ['登录', 'Sign in'],
+  otherAccount: [
+    '这台平板是账号 {name} 的，请用它登录。换人使用，先清空平板。',
+    'This tablet belongs to the account {name}: please use that. For somebody else, empty the tablet first.',
+  ],
+  choose: ['为这台平板定一个口令', 'Choose a passphrase for this tablet'],
+  chooseNote: [
+    '平板上的一切都用它加密。至少 {n} 个字符，例如五六个不相干的词；不要与登录密码相同，不要写在平板上；浏览器问要不要保存密码，选“不保存”。忘了口令，没上传的记录就找不回来。',
+    'It encrypts everything on the tablet. At least {n} characters, such as five or six unrelated words; not your password, not written on the tablet, and not saved by the browser when it offers to. If it is forgotten, what was not sent is lost.',
+  ],
+  passphrase: ['口令', 'Passphrase'],
+  passphraseAgain: ['再输一次', 'The same again'],
+  tooShort: [
+    '太容易猜：至少 {n} 个字符，并且不要总是重复几个。',
+    'Too easy to guess: at least {n} characters, and not the same few again and again.',
+  ],
+  isPassword: ['不要与登录密码相同。', 'It must not be your password.'],
+  notSame: ['两次输入的不一样。', 'The two are not the same.'],
+  working: ['请稍候…', 'One moment…'],
+  unlock: ['输入口令，打开平板', 'Enter the passphrase to open the tablet'],
+  unlockButton: ['打开', 'Open'],
+  wrong: ['口令不对，请再试。', 'The passphrase is wrong, please try again.'],
+  forgotten: ['忘了口令', 'Passphrase forgotten'],
+  empty: ['清空这台平板', 'Empty this tablet'],
+  emptyNote: [
+    '没有口令，谁也打不开平板上的数据。清空以后重新登录、领取个案；还没上传的记录会丢失，不能恢复。',
+    'Without the passphrase nobody can open what is on the tablet. Empty it, then sign in and take the cases again. Records that were not sent are lost for good.',
+  ],
+  emptySure: ['我知道没上传的记录会丢失', 'I know that what was not sent is lost'],
+  emptySureFirst: ['请先勾选上面一项。', 'Please tick the box first.'],
+  /* --- the list --- */
+  casesOf: ['{name}的个案 · {n}', 'Cases of {name} · {n}'],
+  takenAt: ['领取于 {at}', 'Taken {at}'],
+  clockWrong: [
+    '这台平板的时间与服务器相差 {n} 分钟，请先调准。',
+    'The clock of this tablet is {n} minutes off: please set it right.',
+  ],
+  allPsus: ['全部社区、村', 'All communities'],
+  psu: ['社区、村', 'Community'],
+  states: ['状态', 'State'],
+  allStates: ['全部状态', 'Any state'],
+  new: ['未开始', 'New'],
+  working_: ['进行中', 'In work'],
+  done: ['已完成', 'Done'],
+  unsent: ['待上传', 'To be sent'],
+  noCases: ['没有分给您的个案。', 'No cases are assigned to you.'],
+  noMatch: ['没有符合条件的个案。', 'No case matches.'],
+  toSync: ['上传和领取', 'Send and take'],
+  toSyncN: ['上传和领取（待上传 {n}）', 'Send and take ({n} waiting)'],
+  caseNo: ['个案 {n}', 'Case {n}'],
+  noName: ['住户（未记姓名）', 'Household (no name)'],
+  /* --- a case --- */
+  address: ['地址', 'Address'],
+  phone: ['电话', 'Phone'],
+  none: ['（没有）', '(none)'],
+  survey: ['调查', 'Survey'],
+  who: ['由谁回答', 'Who answers'],
+  whoKish: ['按入户表（{table}）选人', 'By the household table ({table})'],
+  whoBirthday: ['最近过生日的人', 'Who had the last birthday'],
+  whoNamed: ['名单上的本人', 'The person named'],
+  eligible: ['符合年龄的人数：{n}', 'People of the survey’s ages: {n}'],
+  toHousehold: ['登记家中人数、选人', 'List the household, select'],
+  toHouseholdAgain: ['查看或更正家中人数', 'See or correct the household'],
+  householdFirst: ['请先登记家中人数，选出由谁回答。', 'List the household first, to select who answers.'],
+  toSitting: ['开始答题', 'Begin the questionnaire'],
+  toSittingAgain: ['接着答题', 'Go on with the questionnaire'],
+  sittingBegun: ['问卷答到一半，停在这里。', 'The questionnaire has been begun and rests here.'],
+  sittingDone: ['问卷已交，等待上传。', 'The questionnaire is finished and waits to be sent.'],
+  sittingEnd: ['不再继续，上传已答的', 'Not to be continued: send what was answered'],
+  sittingEndNote: [
+    '以后不能再接着答。请同时记一次接触，结果选“中途退出”。',
+    'It cannot be continued later. Please write down a contact as well, with the outcome “break-off”.',
+  ],
+  submittedThere: ['问卷已经提交。', 'The questionnaire has been handed in.'],
+  startedThere: [
+    '受访者已在手机上开始作答；在平板上答的，以先提交的为准。',
+    'The person has begun on a phone; what is handed in first counts.',
+  ],
+  notReady: ['问卷还没有下载，请在有网络时领取。', 'The questionnaire is not here yet: take the cases while online.'],
+  contacts: ['接触记录', 'Contacts'],
+  noContacts: ['还没有接触。', 'No contact yet.'],
+  toContact: ['记一次接触', 'Write down a contact'],
+  /* --- a contact --- */
+  at: ['时间', 'When'],
+  mode: ['方式', 'How'],
+  visit: ['上门', 'Visit'],
+  phoneCall: ['电话', 'Phone'],
+  sms: ['短信', 'Text message'],
+  letter: ['信', 'Letter'],
+  outcome: ['结果', 'Outcome'],
+  note: ['备注（不写答案，不写别人的事）', 'Note (no answers, nothing about others)'],
+  keep: ['记下', 'Keep'],
+  noOutcome: ['请选择', 'Please choose'],
+  chooseOutcome: ['请选择结果。', 'Please choose the outcome.'],
+  chooseTime: ['请填时间，不能晚于现在。', 'Please enter a time that is not in the future.'],
+  /* --- the household --- */
+  household: ['家中符合年龄的人', 'People of the survey’s ages in the household'],
+  householdNote: [
+    '逐个登记住在这里、{from}—{to}岁的人，只记性别和年龄（今年满的周岁）。',
+    'List everyone of {from} to {to} who lives here, by sex and age (reached this year) only.',
+  ],
+  sex: ['性别', 'Sex'],
+  male: ['男', 'Man'],
+  female: ['女', 'Woman'],
+  age: ['年龄', 'Age'],
+  addPerson: ['添加', 'Add'],
+  removePerson: ['删去', 'Remove'],
+  ageWrong: ['年龄请填 {from} 到 {to} 的整数。', 'The age is a whole number from {from} to {to}.'],
+  personN: ['{n}号　{sex}　{age}岁', 'No. {n}: {sex}, {age}'],
+  select: ['登记完了，选人', 'The list is complete: select'],
+  selectNote: [
+    '登记完整再选；选出的人不在家，另约时间，不能换人。',
+    'Select when the list is complete. If who is selected is out, come again: nobody may take their place.',
+  ],
+  selected: ['请这位回答', 'This person is asked'],
+  selectedByTable: ['入户表 {table}，{of} 人中的 {n} 号', 'Table {table}: number {n} of {of}'],
+  nobody: ['家中没有符合年龄的人', 'Nobody is of the survey’s ages'],
+  nobodyNote: ['请再记一次接触，结果选“不属于调查对象”。', 'Write down a contact with the outcome “not eligible”.'],
+  count: ['住在这里、{from}—{to}岁的有几人？', 'How many people of {from} to {to} live here?'],
+  countWrong: ['请填 0 到 99 的整数。', 'Please enter a whole number from 0 to 99.'],
+  birthday: [
+    '请其中最近一个过生日的人回答；不在家，另约时间，不能换人。',
+    'Whoever of them had the last birthday is asked. If they are out, come again: nobody may take their place.',
+  ],
+  /* --- handing over --- */
+  handOver: ['把平板交给受访者', 'Hand the tablet over'],
+  handOverNote: [
+    '下面由受访者自己作答。交出以后，要输入口令才能回到您的个案；您看不到答案。',
+    'The person now answers alone. Afterwards it takes your passphrase to return to your cases; you cannot see the answers.',
+  ],
+  handOverIn: ['用中文作答', 'Answer in Chinese'],
+  handOverInEn: ['用英文作答', 'Answer in English'],
+  placeAsk: [
+    '同意记录作答的地点（只记一次，用来核对入户）。不同意也可以作答。',
+    'I agree that the place of this interview is recorded (once, to check the visit). I can answer without it.',
+  ],
+  keptHere: ['✓ 已保存在平板上', '✓ Kept on the tablet'],
+  answeredBefore: [
+    '这题先前已经作答，不再显示，也不能改。请接着往下答。',
+    'Answered before; it is neither shown nor changed any more. Please go on.',
+  ],
+  stop: ['不想答了', 'I want to stop'],
+  stopAsk: ['不答了吗？', 'Stop here?'],
+  stopNote: [
+    '可以先交还平板，以后接着答；也可以退出，已答的内容立刻从平板上删去。',
+    'You can give the tablet back and go on later. Or you withdraw: what you answered is deleted from the tablet at once.',
+  ],
+  stopDelete: ['退出并删去', 'Withdraw and delete'],
+  stopLater: ['交还平板', 'Give it back'],
+  stopNo: ['继续答题', 'Go on answering'],
+  thanks: ['答完了，谢谢您！', 'Finished. Thank you!'],
+  thanksNote: [
+    '您的答案已加密存在平板上，上传以后从平板上删去。请把平板交还访问员。',
+    'Your answers are encrypted on the tablet and are deleted from it once they were sent. Please give the tablet back.',
+  ],
+  restTitle: ['已答的内容已加密保存', 'What you answered is kept, encrypted'],
+  deletedTitle: ['您的答案已经删去', 'Your answers are deleted'],
+  giveBack: ['请把平板交还访问员。', 'Please give the tablet back.'],
+  handBack: ['我是访问员', 'I am the interviewer'],
+  handBackAsk: ['访问员请输入口令', 'Interviewer: enter the passphrase'],
+  /* --- sending --- */
+  sync: ['上传和领取', 'Send and take'],
+  waitingN: ['待上传的记录：{n}', 'Records that wait: {n}'],
+  sendNow: ['现在上传', 'Send now'],
+  sending: ['正在上传…', 'Sending…'],
+  allSent: ['已经全部上传，个案已更新。', 'Everything has been sent, and the cases are up to date.'],
+  sentN: ['上传了 {n} 条，个案已更新。', 'Sent: {n}. The cases are up to date.'],
+  refusedN: ['服务器没有收下 {n} 条，见下。', 'Not accepted: {n}, see below.'],
+  noNetwork: [
+    '网络不通，记录都留在平板上；有网络时会再上传。',
+    'No network: everything stays on the tablet and is sent when there is one.',
+  ],
+  syncFailed: [
+    '没有完成，记录都留在平板上，请稍后再试。',
+    'It was not done. Everything stays on the tablet; please try later.',
+  ],
+  mayNot: ['您的账号没有入户访问的权限，请问管理员。', 'Your account may not interview; ask an administrator.'],
+  results: ['上传的结果', 'What was sent'],
+  noResults: ['还没有上传过。', 'Nothing has been sent yet.'],
+  notAccepted: ['没有收下的', 'Not accepted'],
+  contactOf: ['个案 {n} 的接触', 'Contact of case {n}'],
+  householdOf: ['个案 {n} 的家中人数', 'Household of case {n}'],
+  sittingOf: ['个案 {n} 的问卷', 'Questionnaire of case {n}'],
+  resultOf: ['{what}：{result}', '{what}: {result}'],
+  stored: ['已收到', 'stored'],
+  known: ['早已收到', 'known already'],
+  conflict: [
+    '已收到，但这件个案先有人提交：另存给负责人看，不计入',
+    'stored aside: the case had been handed in before, so this one does not count',
+  ],
+  sendAgain: ['再送一次', 'Send again'],
+  drop: ['从平板上删去', 'Delete from the tablet'],
+  dropAsk: ['确定删去这条记录吗？', 'Delete this record?'],
+  dropNote: ['服务器没有它，删去就没有了。', 'The server does not have it: it would be gone.'],
+} as const;
+
+export type Text = keyof typeof words;
+
+export function w(text: Text, values: Record<string, number | string> = {}): string {
+  const found: string = words[text][spoken() === 'zh' ? 0 : 1];
+  return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+export function say(both: Words): string {
+  return (spoken() === 'en' && both.en) || both.zh;
+}
