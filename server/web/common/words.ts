@@ -6,6 +6,7 @@
 import {
   area_kind,
   area_reason,
+  disposition,
   fieldwork,
   measure,
   model,
@@ -28,6 +29,7 @@ import type { Words } from '../generated/openapi';
 
 export const classLabels = result_class;
 export const statusLabels = status;
+export const dispositionLabels: Record<string, Words> = disposition; /* in the order of choosing */
 export const fieldworkLabels = fieldwork;
 export const roleLabels = role;
 export const runKindLabels = run_kind;
