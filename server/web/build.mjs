@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bundles the two pages with esbuild into one folder: `node build.mjs --out DIR`. The build target
+ * Bundles the pages with esbuild into one folder: `node build.mjs --out DIR`. The build target
  * is set by old phones: the WebView inside WeChat on an Android 9 phone is about Chrome 66.
  *
- * The resident's page is one script. The staff's is a module that loads each page's part when it is
+ * The resident's page and the interviewer's are one script each. The staff's is a module that loads each page's part when it is
  * opened; the parts have the hash of their content in their names (staff-NAME-HASH.js), which is how
  * they name one another, and what all pages need is named in staff.html, so that it is not found late.
  */
@@ -35,6 +35,9 @@ await build({
   entryPoints: {
     respond: 'respond/main.ts',
     'respond-style': 'respond/style.css',
+    interview: 'interview/main.ts',
+    'interview-style': 'interview/style.css',
+    'interview-worker': 'interview/worker.ts',
     'staff-style': 'staff/style.css',
   },
   format: 'iife',
@@ -47,7 +50,11 @@ const { metafile } = await build({
   chunkNames: 'staff-[name]-[hash]',
   metafile: true,
 });
-copyFileSync(join(here, 'respond/index.html'), join(values.out, 'respond.html'));
+for (const page of ['respond', 'interview'])
+  copyFileSync(join(here, page, 'index.html'), join(values.out, `${page}.html`));
+const more = { 'manifest.json': 'interview.webmanifest', 'icon.svg': 'interview-icon.svg' };
+for (const [file, name] of Object.entries(more))
+  copyFileSync(join(here, 'interview', file), join(values.out, name));
 
 const [start] = Object.values(metafile.outputs).filter((one) => one.entryPoint === 'staff/main.tsx');
 const early = start.imports
