@@ -145,9 +145,11 @@ class HttpTest(api_case.ApiCase):
         """The addresses of all files that are served from memory with an ETag."""
         page = self.ask("GET", f"/s/{LOADED}").body.decode()
         staff = self.ask("GET", "/staff").body.decode()
-        assets = re.findall(r'(?:src|href)="(/assets/[^"]+)"', page + staff)
-        self.assertGreaterEqual(len(assets), 2)
-        return [self.begin().href, f"/s/{LOADED}", "/i/token", "/staff", f"/staff/surveys/{LOADED}", *assets]
+        interview = self.ask("GET", "/interview").body.decode()
+        assets = re.findall(r'(?:src|href)="(/assets/[^"]+)"', page + staff + interview)
+        self.assertGreaterEqual(len(assets), 5)
+        return [self.begin().href, f"/s/{LOADED}", "/i/token", "/staff", f"/staff/surveys/{LOADED}",
+                "/interview", "/interview.webmanifest", "/interview-worker.js", *assets]
 
     def test_head(self):
         paths = [*self.statics(), "/healthz", "/readyz", "/openapi.json", "/api/v1/programmes", "/",
@@ -218,7 +220,7 @@ class HttpTest(api_case.ApiCase):
             self.assertNotIn("content-encoding", refused.headers)
 
     def test_pages_run_only_their_own_scripts(self):
-        for path in (f"/s/{LOADED}", "/i/token", "/staff", f"/staff/surveys/{LOADED}"):
+        for path in (f"/s/{LOADED}", "/i/token", "/staff", f"/staff/surveys/{LOADED}", "/interview"):
             policy = self.ask("GET", path).headers["content-security-policy"]
             for part in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'",
                          "base-uri 'none'", "form-action 'none'"):

@@ -25,6 +25,7 @@ PUBLIC = {
     "get /", "get /api/v1/invitations/{token}",
     "get /api/v1/oidc", "get /api/v1/oidc/{provider}/callback", "get /api/v1/oidc/{provider}/start",
     "get /api/v1/surveys/{slug}", "get /assets/{name}", "get /healthz", "get /i/{token}",
+    "get /interview", "get /interview-worker.js", "get /interview.webmanifest",
     "get /metrics", "get /openapi.json", "get /p/{token}", "get /readyz", "get /s/{slug}", "get /staff",
     "get /staff/account", "get /staff/accounts", "get /staff/audit", "get /staff/setup",
     "get /staff/surveys", "get /staff/surveys/{slug}", "get /staff/surveys/{slug}/field",

@@ -13,6 +13,21 @@ static void page_respond_get(struct http_exchange *x)
 	http_reply_static(x, web_page_respond);
 }
 
+static void page_interview_get(struct http_exchange *x)
+{
+	http_reply_static(x, web_page_interview);
+}
+
+static void interview_manifest_get(struct http_exchange *x)
+{
+	http_reply_static(x, web_page_interview_manifest);
+}
+
+static void interview_worker_get(struct http_exchange *x)
+{
+	http_reply_static(x, web_page_interview_worker);
+}
+
 static void page_staff_get(struct http_exchange *x)
 {
 	http_reply_static(x, web_page_staff);
@@ -84,6 +99,8 @@ static const char *address_meant(struct http_exchange *x)
 	if (segment_is(first, "p") && second.n)
 		return arena_printf(http_arena(x), "/p/%.*s", STR_ARG(second)).p;
 	path = without_slashes(path);
+	if (segment_is(first, "interview") && !second.n)
+		return "/interview";
 	if (segment_is(first, "staff") && path.n != http_path(x).n)
 		return arena_printf(http_arena(x), "/staff%.*s", (int)(path.n - first.n - 1),
 		        path.p + first.n + 1)
@@ -113,6 +130,9 @@ const struct http_route web_routes[] = {
         {HTTP_GET, "/s/{slug}", page_respond_get, 0},
         {HTTP_GET, "/i/{token}", page_respond_get, 0},
         {HTTP_GET, "/p/{token}", page_respond_get, 0},
+        {HTTP_GET, "/interview", page_interview_get, 0},
+        {HTTP_GET, "/interview.webmanifest", interview_manifest_get, 0},
+        {HTTP_GET, "/interview-worker.js", interview_worker_get, 0},
         {HTTP_GET, "/staff", page_staff_get, 0},
         {HTTP_GET, "/staff/account", page_staff_get, 0},
         {HTTP_GET, "/staff/setup", page_staff_get, 0},
