@@ -37,12 +37,29 @@ export async function newPhone(browser, { width = 360, height = 640, ...more } =
     locale: 'zh-CN',
     ...more,
   });
-  const page = await context.newPage();
+  return observed(context, await context.newPage());
+}
+
+function observed(context, page) {
   page.setDefaultTimeout(WAIT_MS);
   const errors = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(String(error)));
   return { context, page, errors };
+}
+
+/* A tablet of an interviewer, which writes to a disk of its own. */
+export async function newTablet(folder, { width, height }) {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: process.env.KESU_CHROMIUM || '/usr/bin/chromium',
+    args: FLAGS,
+    timeout: WAIT_MS,
+    viewport: { width, height },
+    hasTouch: true,
+    isMobile: true,
+    locale: 'zh-CN',
+  });
+  return observed(context, context.pages()[0]);
 }
 
 /*

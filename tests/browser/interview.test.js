@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A tablet on an interviewer's round: prepared with a network, used without one, sent at the end. What
+ * lies on its disk names nobody.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { PEOPLE, openHouseholds, phone as telephone, street } from './households.js';
+import { startKesu } from './kesu.js';
+import { DOUBLE_TAP_MS, answer, assertFits, heading, newTablet, next, shot } from './phone.js';
+
+const SLUG = 'households';
+const PASSWORD = 'swallows under the eaves';
+const PASSPHRASE = '谷雨 三月 茶 石桥 纸伞 渡口 1';
+const NOTE = '邻居说晚上七点在家';
+const LOCKED = '输入口令，打开平板';
+const kish = JSON.parse(readFileSync('../../server/web/interview/kish.json', 'utf8'));
+
+let kesu;
+before(async () => {
+  kesu = await startKesu();
+  kesu.account('li', 'interviewer', PASSWORD);
+  openHouseholds(kesu, SLUG, 'li');
+});
+after(() => kesu && kesu.stop());
+
+async function tablet(t, size) {
+  const folder = mkdtempSync(join(tmpdir(), 'kesu-tablet-'));
+  const made = await newTablet(folder, size);
+  t.after(async () => {
+    await made.context.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await made.page.goto(kesu.url + '/interview');
+  return { ...made, folder };
+}
+
+/* A tap that is no second one of a double tap. */
+async function press(page, target) {
+  await page.waitForTimeout(DOUBLE_TAP_MS);
+  await target.first().click();
+}
+
+const tap = (page, name, exact = true) =>
+  press(page, page.getByRole('button', { name, exact }));
+const untilHeading = (page, text) =>
+  page.locator('#heading').filter({ hasText: text }).waitFor();
+
+async function fits(page, name) {
+  const { width } = page.viewportSize();
+  await assertFits(page, name);
+  await shot(page, `interview-${width}-${name}`, true);
+}
+
+async function signIn(page, password = PASSWORD) {
+  await page.getByLabel('账号').fill('li');
+  await page.getByLabel('密码').fill(password);
+  await tap(page, '登录');
+}
+
+async function prepare(page) {
+  await untilHeading(page, '准备这台平板');
+  await signIn(page);
+  await untilHeading(page, '为这台平板定一个口令');
+  await page.getByLabel('口令').fill(PASSPHRASE);
+  await page.getByLabel('再输一次').fill(PASSPHRASE);
+  await tap(page, '继续');
+  await untilHeading(page, 'li的个案');
+}
+
+async function unlock(page, passphrase = PASSPHRASE) {
+  await page.getByLabel('口令').fill(passphrase);
+  await tap(page, '打开');
+}
+
+/* Reloads the page, which only the worker's cache can answer without a network. */
+async function lockByReload(page) {
+  await page.reload();
+  await untilHeading(page, LOCKED);
+}
+
+/* The table of the household on the screen. */
+async function tableShown(page) {
+  const [, table] = /按入户表（(\w+)）/.exec(await page.locator('.facts').textContent());
+  return table;
+}
+
+/* Fills in the whole form; returns what was chosen. */
+async function fillIn(page) {
+  const given = [];
+  for (let i = 0; await page.locator('.place').count(); i++) {
+    const text = await heading(page);
+    given.push(text, await answer(page, i));
+    await next(page);
+  }
+  return given;
+}
+
+/* Every byte that the browser has written, with what must not be found in it. */
+function findOnDisk(folder, texts) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  return texts.filter((text) =>
+    files.some((bytes) => bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le'))),
+  );
+}
+
+/* The page chooses by the tables that the program draws by. */
+test('the tables are those of the program', () => {
+  const source = readFileSync('../../scoring/sample/src/kish.c', 'utf8');
+  const rows = [...source.matchAll(/^ +\{([\d, ]+)\}, \/\* (\w+) \*\/$/gm)];
+  const tables = rows.map(([, numbers, name]) => [name, numbers.split(', ').map(Number)]);
+  assert.equal(tables.length, 8);
+  assert.deepEqual(kish, Object.fromEntries(tables));
+});
+
+test('a round without a network', async (t) => {
+  const { context, page, errors, folder } = await tablet(t, { width: 390, height: 844 });
+
+  /* --- prepared --- */
+  await untilHeading(page, '准备这台平板');
+  await fits(page, 'prepare');
+  await signIn(page, 'not the password');
+  await page.getByText('账号、密码或验证码不对。').waitFor();
+  await signIn(page);
+  await untilHeading(page, '为这台平板定一个口令');
+  await page.getByLabel('口令').fill('aaaaaaaaaaaaaaaa');
+  await page.getByLabel('再输一次').fill('aaaaaaaaaaaaaaaa');
+  await tap(page, '继续');
+  await page.getByText('太容易猜').waitFor();
+  await fits(page, 'passphrase');
+  await page.getByLabel('口令').fill(PASSPHRASE);
+  await page.getByLabel('再输一次').fill(PASSPHRASE);
+  await tap(page, '继续');
+  await untilHeading(page, 'li的个案 · 8');
+  assert.deepEqual(await context.cookies(), [], 'the session has ended');
+  await fits(page, 'list');
+
+  /* --- no network from here on --- */
+  await context.setOffline(true);
+  await lockByReload(page);
+  await fits(page, 'locked');
+  await unlock(page, PASSPHRASE + '?');
+  await page.getByText('口令不对').waitFor();
+  await unlock(page);
+  await untilHeading(page, 'li的个案 · 8');
+  await page.getByRole('status').filter({ hasText: '没有网络' }).waitFor();
+
+  /* --- a contact --- */
+  await press(page, page.locator('.case'));
+  await page.locator('.facts').waitFor();
+  await fits(page, 'sheet');
+  const name = await heading(page);
+  assert.ok(PEOPLE.includes(name), name);
+  const table = await tableShown(page);
+  await tap(page, '记一次接触');
+  await untilHeading(page, '记一次接触');
+  await tap(page, '记下');
+  await page.getByRole('alert').filter({ hasText: '请选择结果。' }).waitFor();
+  await page.getByLabel('结果').selectOption('appointment');
+  await page.getByLabel('备注').fill(NOTE);
+  await fits(page, 'contact');
+  await tap(page, '记下');
+  await page.locator('.contacts').getByText(NOTE).waitFor();
+
+  /* --- who is asked --- */
+  await tap(page, '登记家中人数、选人');
+  const people = [['女', 34], ['男', 31], ['男', 58], ['女', 60]];
+  for (const [sex, age] of people) {
+    await page.getByLabel('性别').selectOption({ label: sex });
+    await page.getByLabel('年龄').fill(String(age));
+    await tap(page, '添加');
+  }
+  await page.getByLabel('年龄').fill('17');
+  await tap(page, '添加');
+  await page.getByText('年龄请填 18 到 69 的整数。').waitFor();
+  await tap(page, '登记完了，选人');
+  const inOrder = ['男　58岁', '男　31岁', '女　60岁', '女　34岁'];
+  const n = kish[table][people.length - 1];
+  await page.locator('.selected .who').getByText(`${n}号　${inOrder[n - 1]}`).waitFor();
+  await fits(page, 'household');
+  await tap(page, '继续');
+
+  /* --- the questionnaire --- */
+  await tap(page, '开始答题');
+  await fits(page, 'hand-over');
+  await tap(page, '用中文作答');
+  await page.getByRole('checkbox').waitFor();
+  await fits(page, 'intro');
+  await page.getByRole('checkbox').check();
+  await tap(page, '开始答题');
+  await page.locator('.place').waitFor();
+  await fits(page, 'question');
+  assert.equal(await page.getByRole('button', { name: '锁定' }).count(), 0);
+  const first = await heading(page);
+  await answer(page, 0);
+  await page.getByRole('status').filter({ hasText: '已保存在平板上' }).waitFor();
+  await page.goBack();
+  assert.equal(await heading(page), first, 'Back does not lead out of the form');
+
+  /* It rests, and goes on without showing what was answered. */
+  await tap(page, '不想答了');
+  await fits(page, 'stop');
+  await tap(page, '交还平板');
+  await tap(page, '我是访问员');
+  await unlock(page, 'not the passphrase');
+  await page.getByText('口令不对').waitFor();
+  await fits(page, 'hand-back');
+  await unlock(page);
+  await page.getByText('问卷答到一半').waitFor();
+  await fits(page, 'sheet-resting');
+  await lockByReload(page);
+  await unlock(page);
+  await press(page, page.locator('.case').filter({ hasText: name }));
+  await tap(page, '接着答题');
+  await tap(page, '继续');
+  await press(page, page.locator('.nav button:not(.main)'));
+  await page.getByText('先前已经作答，不再显示').waitFor();
+  await next(page);
+  const given = await fillIn(page);
+  await untilHeading(page, '检查并提交');
+  await fits(page, 'review');
+  await tap(page, '提交答卷');
+  await untilHeading(page, '答完了');
+  await fits(page, 'thanks');
+  await tap(page, '我是访问员');
+  await unlock(page);
+  await page.getByText('问卷已交，等待上传').waitFor();
+  await lockByReload(page);
+
+  /* --- what lies on the disk, and what the worker keeps --- */
+  const cached = await page.evaluate(async () => {
+    const found = [];
+    for (const cache of await caches.keys())
+      for (const request of await (await caches.open(cache)).keys())
+        found.push(new URL(request.url).pathname);
+    return found;
+  });
+  assert.equal(cached.length, 4);
+  for (const path of cached) assert.match(path, /^\/(assets\/)?interview/);
+  const addresses = [0, 1, 2, 3].flatMap((i) => [0, 1, 2, 3, 4, 5].map((k) => street(i, k)));
+  const numbers = [0, 1, 2, 3].flatMap((i) => [0, 1, 2, 3, 4, 5].map((k) => telephone(i, k)));
+  const secret = [...PEOPLE, ...addresses, ...numbers, NOTE, PASSWORD, PASSPHRASE];
+  const told = given.filter((text) => text.length > 3);
+  assert.ok(told.length > 20);
+  assert.deepEqual(findOnDisk(folder, [...secret, ...told]), []);
+  assert.deepEqual(findOnDisk(folder, ['kesu-interview']), ['kesu-interview'], 'it is looked at');
+
+  /* --- sent --- */
+  let batches = 0;
+  page.on('request', (request) => request.url().endsWith('/batches') && batches++);
+  await context.setOffline(false);
+  await unlock(page);
+  await untilHeading(page, 'li的个案');
+  await tap(page, '上传和领取', false);
+  await page.locator('.results .stored').nth(2).waitFor();
+  await fits(page, 'sent');
+  assert.equal(batches, 1);
+  await tap(page, '现在上传');
+  await page.getByText('已经全部上传').waitFor();
+  assert.equal(batches, 1, 'a second time there is nothing to send');
+  const stored = kesu.sql(
+    `SELECT (SELECT count(*) FROM kesu.attempt a JOIN kesu.survey s USING (survey_id)
+        WHERE s.slug = '${SLUG}' AND a.state = 'submitted'),
+      (SELECT string_agg(c.disposition, ',' ORDER BY c.contact_id)
+        FROM kesu.contact c JOIN kesu.survey s USING (survey_id) WHERE s.slug = '${SLUG}')`,
+  );
+  assert.deepEqual(stored, ['1|appointment,complete']);
+  await tap(page, '← 返回');
+  await page.locator('.case').filter({ hasText: name }).filter({ hasText: '已完成' }).waitFor();
+  assert.deepEqual(errors.filter((text) => !/ERR_INTERNET_DISCONNECTED|401/.test(text)), []);
+});
+
+test('on a small screen, in English, left alone, and in a second window', async (t) => {
+  const { context, page } = await tablet(t, { width: 320, height: 640 });
+  await prepare(page);
+  await fits(page, 'list');
+  await press(page, page.locator('.case').filter({ hasText: '未开始' }));
+  await fits(page, 'sheet');
+  await tap(page, 'English');
+  await page.getByText('Who answers', { exact: true }).waitFor();
+  await fits(page, 'sheet-english');
+  await tap(page, 'Write down a contact');
+  await fits(page, 'contact-english');
+  await tap(page, '中文');
+  await tap(page, '← 返回');
+  await tap(page, '登记家中人数、选人');
+  await page.getByLabel('年龄').fill('45');
+  await tap(page, '添加');
+  await tap(page, '登记完了，选人');
+  await page.locator('.selected .who').getByText('1号　男　45岁').waitFor();
+  await fits(page, 'household');
+  await tap(page, '继续');
+  await tap(page, '开始答题');
+  await fits(page, 'hand-over');
+  await tap(page, '用英文作答');
+  await fits(page, 'intro-english');
+  await page.getByRole('checkbox').check();
+  await tap(page, 'Start');
+  await answer(page, 0);
+  await fits(page, 'question-english');
+
+  /* Nobody touches it for a while. */
+  await page.clock.install();
+  await page.clock.fastForward('25:00');
+  await untilHeading(page, LOCKED);
+  const other = await context.newPage();
+  await other.goto(kesu.url + '/interview');
+  await unlock(other);
+  await untilHeading(other, 'li的个案');
+  await unlock(page);
+  await untilHeading(page, '已在另一个窗口打开');
+  await fits(page, 'other-window');
+
+  /* The questionnaire that was locked up is there, and the resident has it deleted. */
+  await press(other, other.locator('.case').filter({ hasText: '进行中' }));
+  await tap(other, '接着答题');
+  await tap(other, '继续');
+  await tap(other, 'I want to stop');
+  await tap(other, 'Withdraw and delete');
+  await untilHeading(other, 'Your answers are deleted');
+  await tap(other, 'I am the interviewer');
+  await other.getByLabel('Passphrase').fill(PASSPHRASE);
+  await tap(other, 'Open');
+  await other.getByRole('button', { name: '开始答题' }).waitFor();
+});
+
+test('a browser that keeps nothing is told apart, and the passphrase is not asked for', async (t) => {
+  const { page } = await tablet(t, { width: 390, height: 844 });
+  await page.addInitScript(() =>
+    Object.defineProperty(window, 'indexedDB', { get: () => undefined }),
+  );
+  await page.reload();
+  await untilHeading(page, '这个浏览器不能存数据');
+  await fits(page, 'no-database');
+});
+
+test('a forgotten passphrase costs what was not sent, and no more', async (t) => {
+  const { page } = await tablet(t, { width: 390, height: 844 });
+  await prepare(page);
+  await lockByReload(page);
+  await tap(page, '忘了口令');
+  await tap(page, '清空这台平板');
+  await page.getByText('请先勾选上面一项。').waitFor();
+  await fits(page, 'empty');
+  await page.getByRole('checkbox').check();
+  await tap(page, '清空这台平板');
+  await prepare(page);
+});
