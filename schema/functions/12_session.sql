@@ -38,12 +38,13 @@ BEGIN
 END
 $$;
 
--- Offers a second factor, unless there is one already: false.
+-- Offers a second factor, unless there is one already: false. The password has been given once more.
 CREATE FUNCTION kesu_fn.session_offer_totp(sealed bytea) RETURNS boolean
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
   mine kesu_identity.credential := kesu_fn.credential_now(true);
 BEGIN
+  DELETE FROM kesu_identity.sign_in s WHERE s.name_sha256 = sha256(convert_to(mine.account, 'UTF8'));
   UPDATE kesu_identity.account a SET totp_offered = sealed
     WHERE a.name = mine.account AND a.totp IS NULL;
   RETURN FOUND;

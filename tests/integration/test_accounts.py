@@ -150,7 +150,7 @@ class SignInTest(AccountCase):
 
 class SecondFactorTest(AccountCase):
     def turn_on(self, browser):
-        offer = browser.post("/session/second-factor")
+        offer = browser.post("/session/second-factor", {"password": PASSWORD})
         self.assertEqual(offer.status, 201, offer)
         secret = base64.b32decode(offer.json()["secret"])
         self.secrets.add(offer.json()["secret"])
@@ -167,7 +167,8 @@ class SecondFactorTest(AccountCase):
                      "second-factor-not-offered")
         secret, step = self.turn_on(browser)
         self.assertTrue(browser.get("/session").json()["second_factor"])
-        self.problem(browser.post("/session/second-factor"), 409, "second-factor-on")
+        self.problem(browser.post("/session/second-factor", {"password": PASSWORD}), 409,
+                     "second-factor-on")
         self.problem(self.try_in("qian"), 401, "second-factor-needed")
         self.problem(self.try_in("qian", code=code_of(secret, step)), 401, "sign-in-failed")
         self.problem(self.try_in("qian", code=code_of(secret, step + 40)), 401, "sign-in-failed")
@@ -181,7 +182,14 @@ class SecondFactorTest(AccountCase):
         self.assertNotIn(secret.hex(), stored)  # it lies sealed
         self.problem(browser.delete("/session/second-factor", {"password": "x"}), 401,
                      "sign-in-failed")
-        self.assertEqual(browser.delete("/session/second-factor", {"password": PASSWORD}).status, 204)
+        self.problem(browser.delete("/session/second-factor", {"password": PASSWORD}), 401,
+                     "second-factor-needed")
+        self.problem(browser.delete("/session/second-factor",
+                                    {"password": PASSWORD, "code": following}), 401,
+                     "sign-in-failed")  # it was used above
+        self.kesu.sql("UPDATE kesu_identity.account SET totp_step = 1 WHERE name = 'qian'")
+        self.assertEqual(browser.delete("/session/second-factor", {
+            "password": PASSWORD, "code": code_of(secret, step_now())}).status, 204)
         self.sign_in("qian")
 
     def test_one_code_at_the_same_time(self):
@@ -204,7 +212,9 @@ class SecondFactorTest(AccountCase):
     def test_a_wrong_code_turns_nothing_on(self):
         self.add("chen")
         browser = self.sign_in("chen")
-        offer = browser.post("/session/second-factor").json()
+        self.problem(browser.post("/session/second-factor", {"password": "x"}), 401,
+                     "sign-in-failed")
+        offer = browser.post("/session/second-factor", {"password": PASSWORD}).json()
         wrong = code_of(base64.b32decode(offer["secret"]), step_now() + 1000)
         self.problem(browser.put("/session/second-factor", {"code": wrong}), 422, "unprocessable",
                      "/code")

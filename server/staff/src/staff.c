@@ -18,7 +18,7 @@ const struct http_route staff_routes[] = {
         {HTTP_DELETE, CORE_API "/session", staff_session_delete, 0},
         {HTTP_POST, CORE_API "/session/setup", staff_setup_post, BODY_SMALL},
         {HTTP_PUT, CORE_API "/session/password", staff_password_put, BODY_SMALL},
-        {HTTP_POST, CORE_API "/session/second-factor", staff_factor_post, 0},
+        {HTTP_POST, CORE_API "/session/second-factor", staff_factor_post, BODY_SMALL},
         {HTTP_PUT, CORE_API "/session/second-factor", staff_factor_put, BODY_SMALL},
         {HTTP_DELETE, CORE_API "/session/second-factor", staff_factor_delete, BODY_SMALL},
         {HTTP_DELETE, CORE_API "/sessions", staff_sessions_delete, 0},

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * /session/second-factor: POST offers a secret, PUT turns it on with a code of it, DELETE turns it
- * off, which takes the password.
+ * /session/second-factor: POST offers a secret, which takes the password; PUT turns it on with a
+ * code of it; DELETE turns it off, which takes the password and a code. Whoever finds a page left
+ * open can do neither.
  */
 #include "handlers.h"
 
@@ -19,7 +20,7 @@ static const struct http_problem_type problem_not_offered = {
         409, "/problems/second-factor-not-offered", "请先领取新的密钥", "Ask for a secret first"};
 
 struct factor {
-	struct staff_check check; /* of DELETE */
+	struct staff_check check; /* of POST and DELETE */
 	struct http_exchange *x;
 	struct staff_token token;
 	struct str code;
@@ -35,6 +36,26 @@ static struct factor *factor_new(struct http_exchange *x)
 	factor->x = x;
 	factor->token = core_staff_token(x);
 	return staff_session_admits(x, &factor->token) ? factor : NULL;
+}
+
+/* The owner's name is known by the session. */
+static void owner_seen(struct db_batch *batch, void *state)
+{
+	struct factor *factor = state;
+	struct q_scope_by_token_row who;
+
+	if (!core_staff_signed_in(factor->x, &factor->token, batch, &who))
+		return;
+	factor->check.name = arena_copy(http_arena(factor->x), who.name);
+	staff_check_start(&factor->check);
+}
+
+static void factor_check(struct factor *factor, struct staff_check check)
+{
+	factor->check = check;
+	factor->check.x = factor->x;
+	factor->check.state = factor;
+	db_batch_send(core_staff_batch(factor->x, &factor->token), owner_seen, factor);
 }
 
 /* --- POST --- */
@@ -60,27 +81,26 @@ static void offered(struct db_batch *batch, void *state)
 	        json_pack("{s:s, s:s%}", "secret", factor->text, "uri", uri.p, uri.n));
 }
 
-static void account_seen(struct db_batch *batch, void *state)
+static void owner_passed(struct staff_check *check)
 {
-	struct factor *factor = state;
-	struct q_scope_by_token_row who;
-	struct db_batch *next;
+	struct factor *factor = check->state;
+	struct db_batch *batch = core_staff_batch(factor->x, &factor->token);
 
-	if (!core_staff_signed_in(factor->x, &factor->token, batch, &who))
-		return;
 	staff_factor_new(&factor->secret, factor->text);
-	staff_factor_seal(core_context(factor->x)->keys, who.name, &factor->secret, factor->sealed);
-	next = core_staff_batch(factor->x, &factor->token);
-	q_session_offer_totp(next, (struct str){factor->sealed, sizeof(factor->sealed)});
-	db_batch_send(next, offered, factor);
+	staff_factor_seal(
+	        core_context(factor->x)->keys, check->name, &factor->secret, factor->sealed);
+	q_session_offer_totp(batch, (struct str){factor->sealed, sizeof(factor->sealed)});
+	db_batch_send(batch, offered, factor);
 }
 
 void staff_factor_post(struct http_exchange *x)
 {
 	struct factor *factor = factor_new(x);
+	struct staff_text text = {"password", PASSWORD_MOST, true, {0}};
 
-	if (factor)
-		db_batch_send(core_staff_batch(factor->x, &factor->token), account_seen, factor);
+	if (factor && staff_body_texts(x, &text, 1))
+		factor_check(factor,
+		        (struct staff_check){.password = text.value, .passed = owner_passed});
 }
 
 /* --- PUT --- */
@@ -151,7 +171,7 @@ static void dropped(struct db_batch *batch, void *state)
 		http_reply_empty(factor->x, 204);
 }
 
-static void passed(struct staff_check *check)
+static void owner_dropped(struct staff_check *check)
 {
 	struct factor *factor = check->state;
 	struct db_batch *batch = core_staff_batch(factor->x, &factor->token);
@@ -160,25 +180,15 @@ static void passed(struct staff_check *check)
 	db_batch_send(batch, dropped, factor);
 }
 
-static void owner_seen(struct db_batch *batch, void *state)
-{
-	struct factor *factor = state;
-	struct q_scope_by_token_row who;
-
-	if (!core_staff_signed_in(factor->x, &factor->token, batch, &who))
-		return;
-	factor->check.name = arena_copy(http_arena(factor->x), who.name);
-	staff_check_start(&factor->check);
-}
-
 void staff_factor_delete(struct http_exchange *x)
 {
 	struct factor *factor = factor_new(x);
-	struct staff_text text = {"password", PASSWORD_MOST, true, {0}};
+	struct staff_text texts[] = {
+	        {"password", PASSWORD_MOST, true, {0}}, {"code", FACTOR_CODE_DIGITS, false, {0}}};
 
-	if (!factor || !staff_body_texts(x, &text, 1))
-		return;
-	factor->check = (struct staff_check){
-	        .x = x, .password = text.value, .passed = passed, .state = factor};
-	db_batch_send(core_staff_batch(factor->x, &factor->token), owner_seen, factor);
+	if (factor && staff_body_texts(x, texts, 2))
+		factor_check(factor, (struct staff_check){.password = texts[0].value,
+		                             .code = texts[1].value,
+		                             .wants_code = true,
+		                             .passed = owner_dropped});
 }

@@ -42,6 +42,7 @@ export const factorTexts = {
   isOn: { zh: '已启用。', en: 'It is on.' },
   isOff: { zh: '未启用。', en: 'It is off.' },
   begin: { zh: '启用', en: 'Turn it on' },
+  beginAbout: { zh: '启用要输入密码。', en: 'Turning it on takes the password.' },
   scan: {
     zh: '用手机上的验证码应用扫这个二维码，再输入应用显示的六位数字。',
     en: 'Scan this with the code app on your phone, then enter the six digits that it shows.',
@@ -51,7 +52,7 @@ export const factorTexts = {
   confirm: { zh: '确认启用', en: 'Confirm' },
   codeWrong: { zh: '数字不对，请看应用里新的数字。', en: 'The digits are wrong; please use the app’s new ones.' },
   end: { zh: '停用', en: 'Turn it off' },
-  endAbout: { zh: '停用要输入密码。', en: 'Turning it off takes the password.' },
+  endAbout: { zh: '停用要输入密码和一个验证码。', en: 'Turning it off takes the password and a code.' },
 } satisfies Table;
 
 export const accountTexts = {

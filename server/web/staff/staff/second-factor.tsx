@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Turning the second factor on, by a code of the secret that is offered, and off, by the password. */
+/*
+ * Turning the second factor on, by the password and a code of the secret that is offered, and off, by
+ * the password and a code.
+ */
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../common/api';
-import type { SecondFactor as Offer } from '../../generated/openapi';
+import type { SecondFactor as Offer, Words } from '../../generated/openapi';
 import { fieldsOf } from '../form';
 import { say } from '../language';
 import { later } from '../later';
@@ -24,18 +27,24 @@ export function SecondFactor() {
     setProblem(null);
     enter({ ...who()!, second_factor: on });
   };
-  const begin = () =>
-    ask<Offer>('POST', PATH, { fits: (reply) => !!reply && typeof reply.uri === 'string' }).then(
-      setOffer,
-      failed,
-    );
+  const begin = (password: string) =>
+    ask<Offer>('POST', PATH, {
+      body: { password },
+      fits: (reply) => !!reply && typeof reply.uri === 'string',
+    }).then((reply) => {
+      setProblem(null);
+      setOffer(reply);
+    }, failed);
   const confirm = (code: string) =>
     ask<void>('PUT', PATH, { body: { code: code.replace(/\s/g, '') }, empty: true }).then(
       () => done(true),
       failed,
     );
-  const end = (password: string) =>
-    ask<void>('DELETE', PATH, { body: { password }, empty: true }).then(() => done(false), failed);
+  const end = (password: string, code: string) =>
+    ask<void>('DELETE', PATH, { body: { password, code }, empty: true }).then(
+      () => done(false),
+      failed,
+    );
   return (
     <section class="card">
       <h2>{say(texts.title)}</h2>
@@ -44,12 +53,12 @@ export function SecondFactor() {
         <b>{say(isOn ? texts.isOn : texts.isOff)}</b>
       </p>
       {!isOn && !offer && (
-        <button type="button" onClick={begin}>
-          {say(texts.begin)}
-        </button>
+        <Proof title={texts.begin} about={texts.beginAbout} send={begin} key="begin" />
       )}
       {offer && <Confirm offer={offer} confirm={confirm} />}
-      {isOn && <End end={end} />}
+      {isOn && (
+        <Proof title={texts.end} about={texts.endAbout} wantsCode send={end} key="end" />
+      )}
       {problem && <Wrong problem={problem} isOn={isOn} />}
     </section>
   );
@@ -65,24 +74,46 @@ function Confirm({ offer, confirm }: { offer: Offer; confirm: (code: string) => 
       </p>
       <label>
         {say(shared.code)}
-        <input name="code" inputMode="numeric" autocomplete="one-time-code" required />
+        <CodeInput />
       </label>
       <button type="submit">{say(texts.confirm)}</button>
     </form>
   );
 }
 
-function End({ end }: { end: (password: string) => void }) {
+function CodeInput() {
+  return <input name="code" inputMode="numeric" autocomplete="one-time-code" required />;
+}
+
+interface ProofOf {
+  title: Words;
+  about: Words;
+  wantsCode?: boolean;
+  send: (password: string, code: string) => void;
+}
+
+/* That it is the owner who asks, and not somebody at a page that was left open. */
+function Proof({ title, about, wantsCode, send }: ProofOf) {
+  const submit = (event: Event) => {
+    const { password = '', code = '' } = fieldsOf(event);
+    send(password, code.replace(/\s/g, ''));
+  };
   return (
     <details>
-      <summary>{say(texts.end)}</summary>
-      <form onSubmit={(event) => end(fieldsOf(event).password || '')}>
-        <p>{say(texts.endAbout)}</p>
+      <summary>{say(title)}</summary>
+      <form onSubmit={submit}>
+        <p>{say(about)}</p>
         <label>
           {say(shared.password)}
           <input name="password" type="password" autocomplete="current-password" required />
         </label>
-        <button type="submit">{say(texts.end)}</button>
+        {wantsCode && (
+          <label>
+            {say(shared.code)}
+            <CodeInput />
+          </label>
+        )}
+        <button type="submit">{say(title)}</button>
       </form>
     </details>
   );
@@ -90,7 +121,11 @@ function End({ end }: { end: (password: string) => void }) {
 
 /* A wrong code is a field that does not fit. */
 function Wrong({ problem, isOn }: { problem: Problem; isOn: boolean }) {
-  const words = problem.is('unprocessable') && !isOn ? texts.codeWrong : passwordTexts.wrong;
+  const words = problem.is('unprocessable')
+    ? texts.codeWrong
+    : isOn
+      ? shared.codeWrong
+      : passwordTexts.wrong;
   if (!problem.is('unprocessable') && !problem.is('sign-in-failed'))
     return <Refused problem={problem} />;
   return (
