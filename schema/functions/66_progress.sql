@@ -252,10 +252,11 @@ CREATE FUNCTION kesu_fn.progress_regions(slug text)
 
 -- Of each listener whether its token, or its session, still opens something, and what. To listen is not
 -- to use it: a session whose owner does nothing else ends.
-CREATE FUNCTION kesu_fn.progress_listeners(tokens bytea[]) RETURNS TABLE (place int8, scope text)
+CREATE FUNCTION kesu_fn.progress_listeners(tokens bytea[])
+    RETURNS TABLE (place int8, scope text, rights text[])
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
-    SELECT t.place, c.scope
+    SELECT t.place, c.scope, c.rights
     FROM unnest(tokens) WITH ORDINALITY AS t (token, place)
     LEFT JOIN kesu_identity.credential c ON c.sha256 = t.token
     ORDER BY t.place;

@@ -360,6 +360,11 @@ class Events(Case):
         self.answer("field-events", letters[1])
         for listener in listeners[:6]:
             self.assertIsNotNone(listener.until(rb'"total":\{[^}]*"complete":2,', EVENT_SECONDS))
+        # Nor does whose role may no longer see it.
+        self.kesu.sql("UPDATE kesu_identity.account SET role = 'interviewer' WHERE name = 'viewer'")
+        for listener in listeners[:3]:
+            self.assertIsNotNone(listener.until(rb"\r\n0\r\n\r\n\Z", EVENT_SECONDS))
+        self.kesu.sql("UPDATE kesu_identity.account SET role = 'monitor' WHERE name = 'viewer'")
 
         # Four at a time of one token; one that leaves makes room.
         listeners = [self.listener("field-events", "many") for _ in range(4)]

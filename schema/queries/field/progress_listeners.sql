@@ -3,4 +3,5 @@
 -- lane: slow
 -- param tokens bytea[]
 -- result scope text null
-SELECT scope FROM kesu_fn.progress_listeners(@tokens)
+-- result rights text[]
+SELECT scope, coalesce(rights, '{}') AS rights FROM kesu_fn.progress_listeners(@tokens)

@@ -14,6 +14,7 @@
 #include <base/memory.h>
 
 #include <event2/event.h>
+#include <queries/core.h>
 #include <queries/field.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,8 @@ struct listener {
 	struct view *view;
 	struct http_exchange *x;
 	struct staff_token token;
-	uint64_t id, sent; /* sent: the view's version */
+	struct digest rights; /* of the account, when it began to listen */
+	uint64_t id, sent;    /* sent: the view's version */
 	bool beat;
 };
 
@@ -186,6 +188,16 @@ static void view_end(struct events *events, const struct view *view)
 }
 
 /* Ends those whose token opens nothing any more, or something else. */
+/* An account that sees other regions, or may do something else, asks anew. */
+static bool listener_is_as_begun(
+        const struct listener *listener, const struct q_progress_listeners_row *row)
+{
+	struct digest rights = core_digest_of(row->rights);
+
+	return row->scope.p && str_equal(row->scope, buf_str(&listener->view->scope)) &&
+	       !memcmp(&rights, &listener->rights, sizeof(rights));
+}
+
 static void tokens_take(struct events *events, const struct db_batch *batch)
 {
 	struct q_progress_listeners_row row;
@@ -193,8 +205,7 @@ static void tokens_take(struct events *events, const struct db_batch *batch)
 	for (size_t i = 0; i < events->asked && q_progress_listeners_row(batch, 0, i, &row); i++) {
 		struct listener *listener = listener_find(events, events->asked_id[i]);
 
-		if (listener &&
-		        (!row.scope.p || !str_equal(row.scope, buf_str(&listener->view->scope))))
+		if (listener && !listener_is_as_begun(listener, &row))
 			listener_end(listener);
 	}
 }
@@ -300,7 +311,7 @@ static void on_tick(evutil_socket_t fd, short what, void *state)
 /* --- the part --- */
 
 enum events_addition field_events_add(struct events *events, struct http_exchange *x,
-        const struct staff_token *token, struct str slug, struct str scope)
+        const struct staff_token *token, struct str slug, const struct q_scope_by_token_row *who)
 {
 	const struct timeval interval = {
 	        .tv_usec = TICK_MS % 1000 * 1000, .tv_sec = TICK_MS / 1000};
@@ -313,12 +324,16 @@ enum events_addition field_events_add(struct events *events, struct http_exchang
 	same += !memcmp(&listener->token.digest, &token->digest, sizeof(token->digest));
 	if (same >= LISTENERS_OF_TOKEN)
 		return EVENTS_CROWDED;
-	view = events->count < LISTENERS_MAX ? view_find(events, slug, scope) : NULL;
+	view = events->count < LISTENERS_MAX ? view_find(events, slug, who->scope) : NULL;
 	if (!view)
 		return EVENTS_FULL;
 	listener = memory_new(1, sizeof(*listener));
-	*listener = (struct listener){
-	        .events = events, .view = view, .x = x, .token = *token, .id = ++events->last_id};
+	*listener = (struct listener){.events = events,
+	        .view = view,
+	        .x = x,
+	        .token = *token,
+	        .rights = core_digest_of(who->rights),
+	        .id = ++events->last_id};
 	is_new = !view->document;
 	view->listeners++;
 	TAILQ_INSERT_TAIL(&events->listeners, listener, next);

@@ -12,13 +12,14 @@
 #include <core/resource.h>
 
 struct events;
+struct q_scope_by_token_row;
 
 enum events_addition { EVENTS_ADDED, EVENTS_FULL, EVENTS_CROWDED };
 
 struct events *field_events_new(const struct core_context *context);
 void field_events_free(struct events *events);
-/* Takes over the exchange when it is added, and begins its reply. scope: the account's region. */
+/* Takes over the exchange when it is added, and begins its reply. `who` is the account. */
 enum events_addition field_events_add(struct events *events, struct http_exchange *x,
-        const struct staff_token *token, struct str slug, struct str scope);
+        const struct staff_token *token, struct str slug, const struct q_scope_by_token_row *who);
 
 #endif

@@ -26,7 +26,7 @@ static void account_seen(struct db_batch *batch, void *state)
 		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
 		return;
 	}
-	switch (field_events_add(events, x, &view->token, http_param(x, "slug"), who.scope)) {
+	switch (field_events_add(events, x, &view->token, http_param(x, "slug"), &who)) {
 	case EVENTS_ADDED:
 		break;
 	case EVENTS_FULL:
