@@ -32,6 +32,7 @@ BEGIN
       ('account_reset(text, bytea)', true),
       ('account_giver(text, text)', false),
       ('account_managed(text)', false),
+      ('request_refused(text, text, text, int4)', true),
       ('progress_listeners(bytea[])', true)
     ) AS f (signature, by_staff)
   LOOP

@@ -6,6 +6,7 @@
 #include "program.h"
 
 #include <audit/audit.h>
+#include <core/resource.h>
 #include <field/field.h>
 #include <fieldwork/fieldwork.h>
 #include <intake/intake.h>
@@ -101,6 +102,7 @@ const struct process_rooms *program_rooms(void)
 	static struct process_rooms rooms = {.routes = routes,
 	        .unknown = web_unknown,
 	        .admit = admit,
+	        .refused = core_staff_refused,
 	        .fast_statements = fast_statements,
 	        .fast_statements_count = sizeof(fast_statements) / sizeof(*fast_statements),
 	        .slow_statements = slow_statements,

@@ -98,10 +98,11 @@ class AccountCase(api_case.ApiCase):
         return Browser(self, reply)
 
     def audit(self, name):
-        """What the audit has of an account by itself: (who, action), the oldest first."""
+        """What the audit has of an account by itself, but what it was refused: (who, action), the
+        oldest first."""
         return [(row[0], row[1]) for row in self.kesu.sql(
             f"SELECT account, action FROM kesu.audit WHERE object = 'account/{name}' AND account = '{name}'"
-            " ORDER BY audit_id")]
+            " AND action <> 'request.refuse' ORDER BY audit_id")]
 
     def let_pass(self, table, column, interval):
         """Moves times of the database back, as if so much time had passed."""

@@ -39,8 +39,8 @@ OWN = ("/api/v1/session",)
 CROSS_SITE = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
 FORGED = {"Cookie": "kesu_session=" + "0a" * 32}
 # Grows when somebody asks, whatever the answer: when a token was last used, who failed to sign in.
-MOVING = {"kesu_identity.api_token", "kesu_identity.sign_in", "kesu.audit", "kesu.audit_head",
-          "kesu.write_probe"}
+MOVING = {"kesu_identity.api_token", "kesu_identity.refusal", "kesu_identity.sign_in", "kesu.audit",
+          "kesu.audit_head", "kesu.write_probe"}
 SCRIPT = "<script>alert('甲')</script><img src=x onerror=alert(1)>"
 
 

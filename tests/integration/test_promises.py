@@ -18,7 +18,7 @@ OWNER, RESIDENT, STAFF = "kesu", "kesu_resident", "kesu_staff"
 
 SECRET_TABLES = tuple(f"* FROM kesu_identity.{table}" for table in (
     "account", "api_token", "session", "sign_in", "role", "credential", "oidc_link",
-    "oidc_state"))
+    "oidc_state", "refusal"))
 
 setUpModule = api_case.start
 

@@ -4,6 +4,8 @@
 #include <core/resource.h>
 #include <core/session.h>
 
+#include <base/log.h>
+
 #include <queries/core.h>
 
 struct staff_token core_staff_token(struct http_exchange *x)
@@ -25,6 +27,10 @@ struct str core_staff_token_view(const struct staff_token *token)
 
 bool core_staff_admits(struct http_exchange *x, const struct staff_token *token)
 {
+	struct staff_token *kept = arena_new(http_arena(x), 1, sizeof(*kept));
+
+	*kept = *token;
+	http_keep(x, kept);
 	if (token->is_session && !http_is_read(x) && !core_session_is_own_page(x)) {
 		http_reply_problem(x, &core_problem_csrf, STR(""), NULL, 0);
 		return false;
@@ -42,6 +48,28 @@ struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_to
 		db_batch_yield(batch);
 	q_scope_by_token(batch, core_staff_token_view(token));
 	return batch;
+}
+
+/* The request has been answered without waiting for this. */
+static void refusal_noted(struct db_batch *batch, void *state)
+{
+	(void)state;
+	if (db_batch_outcome(batch) != DB_DONE)
+		log_error("a refused request is not in the audit");
+}
+
+void core_staff_refused(struct http_exchange *x, const struct http_problem_type *type)
+{
+	const struct staff_token *token = http_kept(x);
+	struct db_batch *batch;
+
+	if (!token || !token->given ||
+	        (type->status != 401 && type->status != 403 && type->status != 404))
+		return;
+	batch = core_staff_batch(x, token);
+	q_request_refused(batch, http_method_name(x), str_from(http_pattern(x)), http_path(x),
+	        (int32_t)type->status);
+	db_batch_send(batch, refusal_noted, NULL);
 }
 
 void core_staff_learn(struct http_exchange *x, const struct staff_token *token, bool good)

@@ -129,6 +129,26 @@ bool http_is_read(struct http_exchange *x)
 	return x->method == HTTP_GET;
 }
 
+void http_keep(struct http_exchange *x, const void *value)
+{
+	x->kept = value;
+}
+
+const void *http_kept(const struct http_exchange *x)
+{
+	return x->kept;
+}
+
+struct str http_method_name(const struct http_exchange *x)
+{
+	return x->request->head.method;
+}
+
+const char *http_pattern(const struct http_exchange *x)
+{
+	return x->match.route->pattern;
+}
+
 struct str http_param(struct http_exchange *x, const char *name)
 {
 	int number = http_router_param(x->match.route, str_from(name));

@@ -42,6 +42,7 @@ struct http_exchange {
 	enum http_method method;
 	struct http_router_match match;
 	struct str id, client;
+	const void *kept; /* the handler's */
 	int64_t started_us;
 	struct exchange_header *headers, **headers_end;
 	size_t header_bytes;

@@ -231,6 +231,8 @@ static void transmit_problem(struct http_exchange *x, const struct http_problem_
 void http_reply_problem(struct http_exchange *x, const struct http_problem_type *type,
         struct str detail, const struct http_field_problem *fields, size_t count)
 {
+	if (x->match.route && x->service->options.refused)
+		x->service->options.refused(x, type);
 	transmit_problem(x, type, detail, fields, count, false);
 	http_exchange_end(x);
 }

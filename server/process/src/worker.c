@@ -257,6 +257,7 @@ static struct http_server *worker_server(struct worker *worker, struct error *er
 	                .route_count = options->rooms->route_count,
 	                .unknown = options->rooms->unknown,
 	                .admit = options->rooms->admit,
+	                .refused = options->rooms->refused,
 	                .context = &worker->context,
 	                .header_max = (size_t)config_number(config, "header_max"),
 	                .request_memory = (size_t)config_number(config, "request_memory"),

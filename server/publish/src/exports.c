@@ -30,5 +30,5 @@ void publish_export_get(struct http_exchange *x)
 		        x, &http_not_found, STR("the exports are: results.csv"), NULL, 0);
 		return;
 	}
-	publish_results_ask(x, export_write);
+	publish_results_ask(x, export_write, "results");
 }

@@ -29,5 +29,5 @@ void publish_indicators_get(struct http_exchange *x)
 		        x, &http_bad_request, STR("by can only be region,group"), NULL, 0);
 		return;
 	}
-	publish_results_ask(x, indicators_write);
+	publish_results_ask(x, indicators_write, NULL);
 }

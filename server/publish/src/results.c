@@ -7,6 +7,7 @@
 #include <base/memory.h>
 
 #include <queries/core.h>
+#include <queries/publish.h>
 
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@
 struct results {
 	struct http_exchange *x;
 	publish_results_write *write;
+	const char *file;
 	struct staff_token token;
 	struct str slug;
 	struct publish_indicator indicator;
@@ -48,6 +50,8 @@ static void results_ask_figures(struct results *results)
 	struct db_batch *batch = core_staff_batch(results->x, &results->token);
 
 	results->asked = publish_figures_ask(batch, results->indicator.run.id);
+	if (results->file)
+		q_export_noted(batch, results->indicator.run.id, str_from(results->file));
 	db_batch_send(batch, results_figures_seen, results);
 }
 
@@ -105,7 +109,7 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 	results_end(results);
 }
 
-void publish_results_ask(struct http_exchange *x, publish_results_write *write)
+void publish_results_ask(struct http_exchange *x, publish_results_write *write, const char *file)
 {
 	struct str run_text = http_query(x, "run");
 	struct staff_token token = core_staff_token(x);
@@ -123,6 +127,7 @@ void publish_results_ask(struct http_exchange *x, publish_results_write *write)
 	results = memory_new(1, sizeof(*results));
 	results->x = x;
 	results->write = write;
+	results->file = file;
 	results->token = token;
 	results->slug = http_param(x, "slug");
 	publish_indicator_init(&results->indicator);

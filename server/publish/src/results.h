@@ -17,8 +17,9 @@ typedef void publish_results_write(
 
 /*
  * Reads {slug} and ?run=, queries the database and calls `write`. When something is wrong, it
- * replies with the problem instead.
+ * replies with the problem instead. `file` is what an export is called in the audit; NULL: the
+ * figures are only looked at.
  */
-void publish_results_ask(struct http_exchange *x, publish_results_write *write);
+void publish_results_ask(struct http_exchange *x, publish_results_write *write, const char *file);
 
 #endif

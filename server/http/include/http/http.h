@@ -68,6 +68,11 @@ bool http_client_network(struct http_exchange *x, unsigned char network[static H
 enum { HTTP_LONG_MS = 600 * 1000 };
 void http_take_time(struct http_exchange *x);
 
+/* A value of the handler's until the reply, for http_options.refused; NULL before. */
+void http_keep(struct http_exchange *x, const void *value);
+const void *http_kept(const struct http_exchange *x);
+struct str http_method_name(const struct http_exchange *x); /* "GET", "POST" ... as it was sent */
+const char *http_pattern(const struct http_exchange *x);    /* of the route */
 /* --- replies: exactly one of these ends the exchange --- */
 /*
  * Adds a header field; call it before the reply. A field whose name or value would break the header
@@ -130,12 +135,17 @@ enum { HTTP_TICKET_KEYS_SIZE = 80 };
  * came with the head, so the handler must look as well. */
 typedef const struct http_problem_type *http_admit_fn(struct http_exchange *x, const char **detail);
 
+/* Told of a problem that a handler is about to reply with, even if nobody waits for it any more. It
+ * must not reply. */
+typedef void http_refused_fn(struct http_exchange *x, const struct http_problem_type *type);
+
 struct http_options {
 	const struct http_route *routes;
 	size_t route_count;
 	/* Answers a GET of an address without a route, which has no http_param; NULL: a problem. */
 	http_handler *unknown;
-	http_admit_fn *admit; /* NULL: everybody may send a body */
+	http_admit_fn *admit;     /* NULL: everybody may send a body */
+	http_refused_fn *refused; /* or NULL */
 	void *context;
 	size_t header_max;     /* bytes of request line and headers: 431 above */
 	size_t request_memory; /* bytes of requests held at a time; 0: no limit */

@@ -16,6 +16,7 @@ struct process_rooms {
 	size_t route_count;
 	http_handler *unknown; /* a GET of any other address */
 	http_admit_fn *admit;  /* of a request whose body is still to come; see http.h */
+	http_refused_fn *refused;
 	/* What each lane prepares. */
 	const struct db_statements *const *fast_statements, *const *slow_statements;
 	size_t fast_statements_count, slow_statements_count;

@@ -22,6 +22,8 @@ export const actionTexts = {
   'account.second_factor': { zh: '启用或停用第二重验证', en: 'Turned a second factor on or off' },
   'session.begin': { zh: '登录', en: 'Signed in' },
   'session.refuse': { zh: '登录失败', en: 'Failed to sign in' },
+  'request.refuse': { zh: '请求被拒绝', en: 'Was refused a request' },
+  export: { zh: '导出结果', en: 'Exported figures' },
   'session.end': { zh: '退出登录', en: 'Signed out' },
   'session.end_all': { zh: '在所有设备上退出', en: 'Signed out everywhere' },
   'survey.create': { zh: '建立调查', en: 'Made a survey' },
