@@ -8,6 +8,9 @@ CREATE FUNCTION kesu_fn.booklet_readable_as(survey kesu.survey) RETURNS text
   LANGUAGE sql STABLE
   RETURN CASE
     WHEN kesu.in_scope((survey).region) AND kesu.account_may('try_forms') THEN 'preview'
+    WHEN kesu.account_may('interview') AND EXISTS (
+      SELECT FROM kesu.assignment a
+      WHERE a.survey_id = (survey).survey_id AND a.account = kesu.account_name()) THEN 'interview'
   END;
 
 -- The survey of this address, for commands and for whoever may try its forms.

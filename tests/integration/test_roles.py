@@ -55,7 +55,7 @@ RIGHTS = {
     # What names people. Nobody logs in as this role, and no other role is a member of it.
     IDENTITY: {"kesu_identity." + table: OWNED for table in (
         "account", "api_token", "contact_note", "credential", "frame_person", "letter", "oidc_link",
-        "oidc_state", "role", "session", "sign_in")},
+        "oidc_state", "refusal", "role", "session", "sign_in")},
 }
 # The program looks at passwords and codes, not the database: whoever has stolen the login of staff may
 # begin a session of any account by these, which the audit notes (decision 34).
@@ -69,35 +69,61 @@ SESSIONS = (
 MANAGED = (
     "kesu_fn.account_change kesu_fn.account_list kesu_fn.account_make kesu_fn.account_reset "
     "kesu_fn.token_list kesu_fn.token_make kesu_fn.token_revoke kesu_fn.token_rotate ")
+# Each looks at the right and the region of whoever asks, and refuses the rest.
+FORMS = (
+    "kesu_fn.booklet_read kesu_fn.pilot_delete kesu_fn.pilot_make kesu_fn.pilot_results "
+    "kesu_fn.survey_booklets kesu_fn.survey_exposure ")
+INTERVIEWS = (
+    "kesu_fn.assign_by_token kesu_fn.assignments_by_token kesu_fn.interview_cases "
+    "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store kesu_fn.interview_take ")
+PUBLICATIONS = (
+    "kesu_fn.publication_managed kesu_fn.publication_facts kesu_fn.publication_key "
+    "kesu_fn.publication_store ")
+QUOTAS = "kesu_fn.progress_opt_in kesu_fn.quotas_by_token kesu_fn.quotas_set_by_token "
+REMINDERS = (
+    "kesu_fn.reminder_cases_by_token kesu_fn.reminder_psus_by_token "
+    "kesu_fn.reminder_queue_by_token kesu_fn.reminder_waves_by_token ")
+# Of one link of a pilot, whose key the role cannot look up.
+PILOT = (
+    "kesu_fn.pilot_booklet kesu_fn.pilot_form kesu_fn.pilot_read kesu_fn.pilot_save "
+    "kesu_fn.pilot_start kesu_fn.pilot_submit kesu_fn.pilot_withdraw ")
+# Each makes or tells a part of a survey's sample, for whoever manages the fieldwork of all of it.
+SAMPLE = (
+    "kesu_fn.draw_begin kesu_fn.draw_by_token kesu_fn.draw_drawn kesu_fn.draw_people "
+    "kesu_fn.draw_psus kesu_fn.draw_store_people kesu_fn.draw_store_psus kesu_fn.frame_begin "
+    "kesu_fn.frame_by_token kesu_fn.frame_changes kesu_fn.frame_drop kesu_fn.frame_people_add "
+    "kesu_fn.frame_regions kesu_fn.frame_units_add kesu_fn.household_draw_store "
+    "kesu_fn.letter_people kesu_fn.letter_store kesu_fn.letter_survey kesu_fn.letter_void "
+    "kesu_fn.letters_by_token kesu_fn.release_left kesu_fn.release_store kesu_fn.sample_hold "
+    "kesu_fn.sample_invitations kesu_fn.sample_managed kesu_fn.sample_note "
+    "kesu_fn.sample_psus kesu_fn.sample_strata ")
 # Functions that run with their owner's rights, or of schema kesu_fn, by who may run them.
 FUNCTIONS = {
     RESIDENT: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.answers_outcome kesu_fn.answers_save kesu_fn.attempt_answers kesu_fn.attempt_read "
         "kesu_fn.attempts_started kesu_fn.booklets_answered kesu_fn.catalogue_instruments "
-        "kesu_fn.invitation_survey kesu_fn.merge kesu_fn.quota_variables "
-        "kesu_fn.resume_make kesu_fn.resume_read "
+        "kesu_fn.invitation_survey kesu_fn.merge kesu_fn.quota_variables kesu_fn.resume_make "
+        "kesu_fn.resume_read " + PILOT +
         "kesu_fn.start_attempts kesu_fn.submit kesu_fn.withdraw kesu_fn.write_probe"),
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.assign_by_token kesu_fn.assignments_by_token "
         "kesu_fn.audit_page kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
-        "kesu_fn.credential_used kesu_fn.group_place kesu_fn.interview_cases "
-        "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store "
-        "kesu_fn.interview_take kesu_fn.progress_areas "
-        "kesu_fn.progress_days kesu_fn.progress_dispositions kesu_fn.progress_interviewers "
-        "kesu_fn.progress_listeners kesu_fn.progress_opt_in kesu_fn.progress_regions "
-        "kesu_fn.progress_survey kesu_fn.quotas_by_token kesu_fn.quotas_set_by_token "
-        "kesu_fn.published kesu_fn.run_allowed "
+        "kesu_fn.credential_used kesu_fn.documents_told kesu_fn.export_noted kesu_fn.group_place "
+        "kesu_fn.progress_areas kesu_fn.progress_days kesu_fn.progress_dispositions "
+        "kesu_fn.progress_interviewers kesu_fn.progress_listeners kesu_fn.progress_regions "
+        "kesu_fn.progress_survey kesu_fn.published kesu_fn.request_refused kesu_fn.run_allowed "
         "kesu_fn.run_counts kesu_fn.run_diagnostics kesu_fn.run_is_held kesu_fn.run_room "
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_households kesu_fn.survey_life "
-        "kesu_fn.survey_move_by_token "
-        "kesu_fn.survey_next kesu_fn.survey_releases kesu_fn.survey_spread "
-        "kesu_fn.survey_target " + MANAGED + SESSIONS),
+        "kesu_fn.survey_make kesu_fn.survey_move_by_token kesu_fn.survey_next "
+        "kesu_fn.survey_releases kesu_fn.survey_spread kesu_fn.survey_target "
+        + FORMS + INTERVIEWS + PUBLICATIONS + QUOTAS + REMINDERS + SAMPLE + MANAGED + SESSIONS),
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.account_giver kesu_fn.account_managed kesu_fn.credential_now "
-        "kesu_fn.credential_used kesu_fn.progress_listeners " + MANAGED + SESSIONS),
+        "kesu_fn.credential_used kesu_fn.progress_listeners kesu_fn.request_refused "
+        + MANAGED + SESSIONS),
 }
 
 GRANTED = """
@@ -242,7 +268,8 @@ class StolenLoginTest(RoleCase):
     def test_nothing_of_people_is_read(self):
         secret = ("kesu.attempt", "kesu.answer", "kesu.answers_merged", "kesu.receipt",
                   "kesu.invitation", "kesu.resume_code", "kesu.resume_guess", "kesu.item",
-                  "kesu.item_choice", "kesu.frame_unit", "kesu.drawn_person", "kesu.audit",
+                  "kesu.item_choice", "kesu.pilot", "kesu.pilot_answer", "kesu.frame_unit",
+                  "kesu.drawn_person", "kesu.audit",
                   "kesu.assignment", "kesu.interview_record", "kesu.sitting", "kesu.sitting_kept",
                   "kesu_identity.account", "kesu_identity.api_token", "kesu_identity.session",
                   "kesu_identity.frame_person", "kesu_identity.letter")
@@ -301,6 +328,11 @@ class StolenLoginTest(RoleCase):
                  f"count(*) FROM kesu_fn.attempt_answers('{other}')": "0",
                  f"kesu_fn.resume_make('{other}', 1, '{{}}')": "",
                  f"kesu_fn.invitation_survey('{other}')": "",
+                 f"kesu_fn.pilot_booklet('{other}')": "",
+                 f"kesu_fn.pilot_withdraw('{other}')": "",
+                 f"count(*) FROM kesu_fn.pilot_read('{other}')": "0",
+                 f"count(*) FROM kesu_fn.pilot_form('{other}')": "0",
+                 f"outcome FROM kesu_fn.pilot_submit('{other}', 1, 'x')": "unknown",
                  f"outcome FROM kesu_fn.submit('{other}', 1, 'x', true)": "unknown",
                  f"count(*) FROM kesu_fn.answers_save('{{{other}}}', '{{1}}', '{{1}}',"
                  " '{\"{1}\"}', '{\"{1}\"}', '{\"{-1}\"}', '{NULL}', '{0}')": "0"}
