@@ -207,7 +207,8 @@ static void weigh(const struct county *county, enum way way, uint64_t seed, stru
 {
 	struct error error;
 	const int8_t *level[] = {county->level};
-	struct chain_rows rows = {county->rows, county->base, county->psu, county->region, level, NULL};
+	struct chain_rows rows = {
+	        county->rows, county->base, county->psu, county->region, level, NULL};
 	struct margin_total totals[LEVELS + REGIONS_MAX];
 	struct margins margins;
 	struct plan plan;

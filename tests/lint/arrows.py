@@ -121,12 +121,8 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish tables load audit staff survey fieldwork field "
-        "interview rehearsal "
-        "quota rehearsal process web queries",
-        "kit tools http db core intake run publish tables load audit staff survey fieldwork letters field "
-        "rehearsal process web queries",
-        "reminders rehearsal "
+        "kit tools http db core intake run publish tables load audit staff survey fieldwork letters "
+        "field interview quota reminders rehearsal process web queries",
         set()),
 }
 

@@ -89,8 +89,7 @@ static void print_pilot(json_t *pilot)
 	json_array_foreach(json_object_get(pilot, "items"), i, one)
 	{
 		json_t *median = json_object_get(one, "median_seconds");
-		size_t k;
-		json_t *choice;
+		json_t *choices = json_object_get(one, "choices");
 
 		printf("item  %-10s asked %lld, not answered %lld, median ", text_in(one, "item"),
 		        count_in(one, "asked"), count_in(one, "not_answered"));
@@ -98,9 +97,12 @@ static void print_pilot(json_t *pilot)
 			printf("%.1f s", json_number_value(median));
 		else
 			printf("-");
-		json_array_foreach(json_object_get(one, "choices"), k, choice)
-		        printf("%s%lld:%lld", k ? " " : "  choices ", count_in(choice, "choice"),
-		                count_in(choice, "count"));
+		for (size_t k = 0; k < json_array_size(choices); k++) {
+			json_t *choice = json_array_get(choices, k);
+
+			printf("%s%lld:%lld", k ? " " : "  choices ", count_in(choice, "choice"),
+			        count_in(choice, "count"));
+		}
 		printf("\n");
 	}
 }

@@ -23,7 +23,7 @@ function ask(steps: Step[], at: number, values: Map<string, Value>, done: () => 
   const question = questionScreen(
     step,
     values.get(step.code),
-    false,
+    '',
     at / steps.length,
     false,
     {

@@ -84,7 +84,7 @@ function showStep(look: Look): void {
   const { element } = questionScreen(
     step,
     values.get(step.key),
-    false,
+    '',
     at / steps.length,
     at + 1 === steps.length,
     {
