@@ -10,8 +10,8 @@ come with such a name from esbuild, and keep it: they are called by it in one an
 data-inline> becomes a <style> that the page's Content-Security-Policy allows by hash, which saves a
 phone one request. {{version}} in a page becomes a hash of what it loads. The interviewer's page also
 has a manifest, and a worker that is told which files to keep and their version. Each file is
-stored as it is, as gzip and as brotli; an encoding that is not smaller is left out. A page that names a missing file
-ends the build.
+stored as it is, as gzip and as brotli; an encoding that is not smaller is left out. A page that names a
+missing file ends the build.
 """
 
 import base64

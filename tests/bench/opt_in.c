@@ -259,20 +259,18 @@ static double run(const struct city *city, struct rows *rows, int seeds, double 
 int main(int argc, char **argv)
 {
 	int seeds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 40;
-	struct city *city = calloc(1, sizeof(*city));
-	struct rows *rows = calloc(1, sizeof(*rows));
+	static struct city city;
+	static struct rows rows;
 	double off;
 
-	if (seeds < 2 || !city || !rows)
+	if (seeds < 2)
 		return 2;
-	city_make(city);
-	printf("%d seeds, share %.2f %%, sample %d, opted in %d\n", seeds, 100 * city->share,
+	city_make(&city);
+	printf("%d seeds, share %.2f %%, sample %d, opted in %d\n", seeds, 100 * city.share,
 	        SAMPLED, OPTED);
 	printf("people opt in as their cell does\n");
-	off = run(city, rows, seeds, 1);
+	off = run(&city, &rows, seeds, 1);
 	printf("within cells the literate opt in half as often again\n");
-	run(city, rows, seeds, 1.5);
-	free(city);
-	free(rows);
+	run(&city, &rows, seeds, 1.5);
 	return off > 0.75; /* of a standard error: five of the mean of 40 */
 }

@@ -63,8 +63,6 @@ function cleanEnvironment() {
   );
 }
 
-/* more: settings as environment variables. */
-export async function startKesu(more = {}) {
 /* settings: of the server beside the usual ones, such as KESU_PUBLICATION_KEY. */
 export async function startKesu(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kesu-browser-'));
@@ -85,7 +83,6 @@ export async function startKesu(settings = {}) {
       '--load',
       join(source, 'questionnaires'),
     ],
-    { env: { ...cleanEnvironment(), ...PATIENT, ...more }, stdio: ['ignore', output, output] },
     { env: { ...cleanEnvironment(), ...PATIENT, ...settings }, stdio: ['ignore', output, output] },
   );
   const ended = new Promise((done) => child.on('exit', done));
@@ -135,8 +132,8 @@ export async function startKesu(settings = {}) {
     store(documents, slug);
     await known(`${url}/api/v1/surveys/${slug}`);
   };
-  return { url, stop, run, account, store, load, sample, sql: (statement) => sql(database, statement) };
-  return { url, stop, run, alone, account, load, sample, sql: (statement) => sql(database, statement) };
+  const read = (statement) => sql(database, statement);
+  return { url, stop, run, alone, account, store, load, sample, sql: read };
 }
 
 /* Waits until the log says that the program is ready. */

@@ -157,7 +157,7 @@ class Real(Case):
 
     def test_the_spread_is_of_runs_that_differ_by_the_seed_alone(self):
         slug = "kinds-spread"
-        self.make_real(slug, 9)
+        self.make_real(slug, 19)
         self.kesu.run("survey", "close", slug)
         self.kesu.run("score", slug)
         self.kesu.run("score", slug, "--seed", "8")

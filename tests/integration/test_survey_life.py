@@ -508,7 +508,7 @@ class Api(Case):
 
     def test_what_is_no_step(self):
         for body, pointers in (({}, ["/to"]), ({"to": "scored"}, ["/to"]), ({"to": 1}, ["/to"]),
-                               ({"to": "published"}, ["/to"]), ({"to": "open", "by": "x"}, ["/by"]),
+                               ({"to": "published"}, ["/run"]), ({"to": "open", "by": "x"}, ["/by"]),
                                ({"to": "open", "form_number": "x", "valid_until": "2026-12-01"},
                                 ["/form_number", "/valid_until"]),
                                ({"to": "open", "valid_from": "2026-02-30", "reason": "x" * 501},

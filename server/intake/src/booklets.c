@@ -99,14 +99,13 @@ void intake_booklet_get(struct http_exchange *x)
 	const struct catalogue_booklet *booklet =
 	        intake_catalogue_booklet_by_hash(catalogue, http_param(x, "hash"));
 	struct str attempt = http_query(x, "attempt");
+	bool is_open = booklet && !booklet->file.secret;
 
-	if (booklet && !booklet->file.secret)
-		http_reply_static(x, &booklet->file);
-	else if (!booklet && !intake_catalogue_ready(catalogue))
+	if (!booklet && !intake_catalogue_ready(catalogue))
 		http_reply_problem(x, &http_unavailable, STR("starting"), NULL, 0);
-	else if (!attempt.n)
+	else if (!is_open && !attempt.n)
 		booklet_ask(x);
-	else if (booklet && booklet_is_the_attempts(x, attempt, booklet))
+	else if (is_open || (booklet && booklet_is_the_attempts(x, attempt, booklet)))
 		http_reply_static(x, &booklet->file);
 	else
 		booklet_missing(x);

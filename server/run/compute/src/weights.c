@@ -20,8 +20,8 @@ static int stratum_compare(const void *a, const void *b)
 /* The strata, numbered from 0 in the order of their own numbers. */
 static void take_psus(struct run_weights *weights, const struct run_snapshot *snapshot)
 {
-	size_t count = snapshot->psu_count,
-	       strata = 0; /* those who opted in are the last of them */
+	/* Those who opted in are the last of them. */
+	size_t count = snapshot->psu_count, strata = 0;
 	int32_t *stratum = memory_new(count, sizeof(*stratum));
 
 	for (size_t i = 0; i < count; i++)
@@ -100,7 +100,7 @@ static void make_plan(struct run_weights *weights, const struct run_snapshot *sn
 		uint32_t row = order[i];
 		int8_t level[GROUPS_FACTORS];
 
-		if (snapshot->opted_in && snapshot->opted_in[i])
+		if (snapshot->opted_in && snapshot->opted_in[row])
 			continue;
 		for (int f = 0; f < GROUPS_FACTORS; f++)
 			level[f] = rows->level[f][row];
@@ -141,8 +141,8 @@ static void make_pool(struct run_weights *weights, const struct run_snapshot *sn
 	        [POOL_SEX] = levels[GROUP_SEX],
 	};
 
-	weights->has_pool = weighting_pool_make(
-	        &weights->pool, snapshot->used, snapshot->opted_in, level, snapshot->sampled_psus);
+	weights->has_pool = weighting_pool_make(&weights->pool, snapshot->used, snapshot->opted_in,
+	        level, run_snapshot_sampled_psus(snapshot));
 }
 
 void run_weights_alone(struct run_weights *weights, bool alone)
@@ -187,8 +187,8 @@ bool run_weights_make(struct run_weights *weights, const struct run_survey *surv
 	};
 	take_psus(weights, snapshot);
 	take_rates(weights, snapshot);
-	weighting_response_make(
-	        &weights->response, &weights->scheme, weights->psus, snapshot->sampled_psus);
+	weighting_response_make(&weights->response, &weights->scheme, weights->psus,
+	        run_snapshot_sampled_psus(snapshot));
 	weighting_replicates_make(
 	        &weights->replicates, weights->psus, snapshot->psu_count, (uint64_t)survey->seed);
 	if (weights->has_margins && !take_margins(weights, survey, snapshot, error))

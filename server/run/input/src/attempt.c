@@ -117,7 +117,7 @@ static void take_opted(
         const struct taking *taking, const struct background_classes *classes, double total)
 {
 	struct run_snapshot *snapshot = taking->snapshot;
-	size_t groups = snapshot->psu_count - snapshot->sampled_psus, at;
+	size_t at;
 
 	if (classes->outside_frame) {
 		snapshot->opted_outside++;
@@ -128,7 +128,8 @@ static void take_opted(
 		snapshot->opted_unmatched++;
 		return;
 	}
-	at = snapshot->sampled_psus + (size_t)snapshot->opted++ % groups;
+	at = run_snapshot_sampled_psus(snapshot) +
+	     (size_t)snapshot->opted++ % snapshot->group_count;
 	snapshot->psus[at].has_respondents = true;
 	add_doubt(taking, total);
 	run_respondents_add(&snapshot->respondents,
@@ -155,7 +156,7 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 		return;
 	if (attempt->psu < 0) {
 		snapshot->uninvited++;
-		if (snapshot->psu_count > snapshot->sampled_psus)
+		if (snapshot->group_count)
 			take_opted(taking, classes, total);
 		return;
 	}

@@ -69,13 +69,17 @@ static size_t groups_of_opted(const struct run_snapshot *snapshot)
 	return n;
 }
 
+size_t run_snapshot_sampled_psus(const struct run_snapshot *snapshot)
+{
+	return snapshot->psu_count - snapshot->group_count;
+}
+
 void run_snapshot_add_groups(struct run_snapshot *snapshot, const struct run_survey *survey)
 {
 	size_t groups = survey->opt_in && snapshot->psu_count ? groups_of_opted(snapshot) : 0;
 	int32_t psu = 0, stratum = 0;
 
-	snapshot->sampled_psus = snapshot->psu_count;
-	for (size_t i = 0; i < snapshot->sampled_psus; i++) {
+	for (size_t i = 0; i < snapshot->psu_count; i++) {
 		psu = snapshot->psus[i].psu > psu ? snapshot->psus[i].psu : psu;
 		stratum = snapshot->psus[i].stratum > stratum ? snapshot->psus[i].stratum : stratum;
 	}
@@ -83,15 +87,18 @@ void run_snapshot_add_groups(struct run_snapshot *snapshot, const struct run_sur
 		*run_snapshot_add_psu(snapshot) = (struct run_psu){.psu = psu + 1 + (int32_t)g,
 		        .stratum = stratum + 1,
 		        .residence = GROUP_LEVEL_MISSING};
+	snapshot->group_count = groups;
 }
 
 static void mark_opted(struct run_snapshot *snapshot)
 {
+	size_t sampled = run_snapshot_sampled_psus(snapshot);
+
 	if (!snapshot->opted)
 		return;
 	snapshot->opted_in = memory_new(snapshot->used, sizeof(*snapshot->opted_in));
 	for (size_t i = 0; i < snapshot->used; i++)
-		snapshot->opted_in[i] = snapshot->respondents.psu_at[i] >= snapshot->sampled_psus;
+		snapshot->opted_in[i] = snapshot->respondents.psu_at[i] >= sampled;
 }
 
 /*

@@ -61,8 +61,8 @@ struct run_snapshot {
 	 * belong to the survey's own region and to a stratum of their own.
 	 */
 	struct run_psu *psus;
-	size_t psu_count, psu_capacity, sampled_psus;
-	struct run_attempt *attempts; /* ascending by id */
+	size_t psu_count, psu_capacity, group_count; /* group_count: of psu_count */
+	struct run_attempt *attempts;                /* ascending by id */
 	size_t attempt_count, attempt_capacity;
 	struct run_margins margins;
 	uint8_t sha256[RUN_SHA256_SIZE];
@@ -111,6 +111,8 @@ struct margin_total *run_margins_add(struct run_margins *margins);
 
 /* The index of the psu with this number; -1 when there is none. */
 int32_t run_snapshot_find_psu(const struct run_snapshot *snapshot, int32_t psu);
+/* How many of the psus were sampled. */
+size_t run_snapshot_sampled_psus(const struct run_snapshot *snapshot);
 /* Call once, after the last psu and attempt and before the first respondent. */
 void run_snapshot_add_groups(struct run_snapshot *snapshot, const struct run_survey *survey);
 /* Call once, after the last respondent: adds the rows of the psus, counts what is doubtful. */
