@@ -7,6 +7,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import {
   chmodSync,
+  chownSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -133,7 +134,12 @@ export async function startKesu(settings = {}) {
     await known(`${url}/api/v1/surveys/${slug}`);
   };
   const read = (statement) => sql(database, statement);
-  return { url, stop, run, alone, account, store, load, sample, sql: read };
+  /* As root the server runs as another user: this file is that user's from now on. */
+  const give = (path) => {
+    const { uid, gid } = statSync(join(database, 'data', 'postmaster.pid'));
+    chownSync(path, uid, gid);
+  };
+  return { url, stop, run, alone, account, store, load, sample, give, sql: read };
 }
 
 /* Waits until the log says that the program is ready. */

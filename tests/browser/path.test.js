@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -26,9 +26,11 @@ const INVITED = 2 * DRAWN.psus * DRAWN.take;
 let kesu, browser, folder;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kesu-path-'));
+  chmodSync(folder, 0o755);
   const key = join(folder, 'publication.pem');
   execFileSync('openssl', ['genpkey', '-algorithm', 'ed25519', '-out', key]);
   kesu = await startKesu({ KESU_PUBLICATION_KEY: key });
+  kesu.give(key);
   browser = await startBrowser();
 });
 after(async () => {

@@ -22,7 +22,7 @@ import urllib.parse
 
 import support
 
-ANNOTATIONS = {"description", "format", "examples"}
+ANNOTATIONS = {"default", "description", "format", "examples"}
 TYPES = {
     "null": lambda v: v is None,
     "boolean": lambda v: isinstance(v, bool),

@@ -17,9 +17,9 @@ import time
 import unittest
 
 import description
+import field_case
 import support
 import test_hosts
-import test_progress
 import webhook_receiver
 
 PAUSE_S, TRIES = 1, 4
@@ -46,17 +46,17 @@ def setUpModule():
         workers=1, environment=settings(Case.receiver, Case.folder)))
     form = json.loads((support.SOURCE / "questionnaires/instruments/kesu-open-50.json").read_text("utf-8"))
     (Case.folder / "form.json").write_text(json.dumps(
-        {**form, "code": test_progress.INSTRUMENT, "bank": "secure"}, ensure_ascii=False), "utf-8")
+        {**form, "code": field_case.INSTRUMENT, "bank": "secure"}, ensure_ascii=False), "utf-8")
     Case.kesu.run("load", str(Case.folder))
-    for name, role, scope in test_progress.ACCOUNTS:
+    for name, role, scope in field_case.ACCOUNTS:
         Case.tokens[name] = os.urandom(16).hex()
-        test_progress.account(Case.kesu, name, role, scope, Case.tokens[name])
+        field_case.account(Case.kesu, name, role, scope, Case.tokens[name])
     client = Case.kesu.client()
     Case.judge = description.Description(client.request("GET", "/openapi.json").json())
     client.close()
 
 
-class Case(test_progress.Case):
+class Case(field_case.Case):
     receiver = None
     tokens = {}
 

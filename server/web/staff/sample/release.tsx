@@ -19,16 +19,20 @@ function isPlaced(pointer: string): boolean {
 
 type Asked = { replicates: number; reason: string };
 
-export function Release({ life, draw, allowed, reload }: PartProps & { draw: DrawTold }) {
+interface ReleaseProps extends PartProps {
+  draw: DrawTold;
+  released: (replicates: number) => void; /* is told, and says so: after the last this is not shown */
+}
+
+export function Release({ life, draw, allowed, reload, released }: ReleaseProps) {
   const [asked, want] = useState<Asked | null>(null);
-  const [done, setDone] = useState(0);
   const { problem, busy, begin } = useSending();
   const left = draw.totals.replicates_left;
   const take = () =>
     begin(
       () => ask('POST', `/api/v1/surveys/${life.survey}/draw/releases`, { body: asked }),
       () => {
-        setDone(asked!.replicates);
+        released(asked!.replicates);
         want(null);
         reload();
       },
@@ -37,7 +41,6 @@ export function Release({ life, draw, allowed, reload }: PartProps & { draw: Dra
     <>
       <h3>{say(texts.title)}</h3>
       <p>{say(texts.about)}</p>
-      <p role="status">{done > 0 && say(texts.done(done))}</p>
       {life.state !== 'open' && <p>{say(texts.later)}</p>}
       {life.state === 'open' && allowed && (
         <Form
