@@ -27,9 +27,12 @@ static bool make_measures(struct run_estimates *estimates, const struct run_surv
 
 	if (!design_make(&design, &labels, RUN_ESTIMATES_LONELY, error))
 		return false;
-	estimates->psus = design.psus;
-	estimates->strata = design.strata;
+	/* The groups of who opted in are the last of the psus, in a stratum of their own. */
+	estimates->psus = design.psus - snapshot->group_count;
+	estimates->strata = design.strata - (snapshot->group_count > 0);
 	estimates->df = design_degrees(&design);
+	if (snapshot->group_count)
+		estimates->df -= (double)snapshot->group_count - 1;
 	good = run_measures_make(
 	        &estimates->measures, survey, snapshot, &estimates->weights, &design, error);
 	design_end(&design);
@@ -72,6 +75,8 @@ static struct run_cell cell_of(const struct run_measures *measures, uint32_t gro
 	        .interval = interval_of(share),
 	};
 
+	if (measures->alone)
+		made.opted = (int64_t)share->n - (int64_t)measures->alone[cell].n;
 	for (int m = 0; m < REPORTING_MEASURES; m++) {
 		made.measure[m] = (struct run_cell_measure){
 		        (double)NAN, (double)NAN, (double)NAN, {(double)NAN, (double)NAN, false}};
@@ -210,9 +215,12 @@ bool run_estimates_make(struct run_estimates *estimates, const struct run_survey
 		return false;
 	summary = weighting_weight_summary_of(estimates->weights.weight, rows->count);
 	estimates->weight_sum = summary.sum;
+	if (estimates->weights.has_pool)
+		summary =
+		        weighting_weight_summary_of(estimates->weights.sample_weight, rows->count);
 	estimates->weight_deff = summary.deff;
 	estimates->mean_points = mean_points(rows, estimates->weights.weight, snapshot->used);
-	for (size_t i = 0; i < snapshot->psu_count; i++)
+	for (size_t i = 0; i < run_snapshot_sampled_psus(snapshot); i++)
 		estimates->psus_answering += snapshot->psus[i].has_respondents;
 	if (!make_measures(estimates, survey, snapshot, error))
 		return false;

@@ -180,18 +180,34 @@ static void copy_rapid_kept(struct run_measures *measures, size_t cells)
 }
 
 /*
+ * How sure a variance is, of the sample's psus alone: the groups of who opted in are made by chance
+ * and stand for no places. 0 where nobody of the sample is in a cell.
+ */
+static void take_degrees(struct estimate *pooled, const struct estimate *alone, size_t cells)
+{
+	for (size_t i = 0; i < cells; i++) {
+		if (!pooled[i].n)
+			continue;
+		pooled[i].df = alone[i].n ? alone[i].df : 0;
+		pooled[i].df_cell = alone[i].n ? alone[i].df_cell : 0;
+	}
+}
+
+/*
  * Of every measure: cells of regions below the survey's own are the sample's, as nobody who opted
- * in is of such a region. The headline of the others is kept.
+ * in is of such a region, and those of its own have the sample's degrees of freedom. The headline
+ * of the others is kept.
  */
 static void part_alone(struct run_measures *measures, struct run_measures *alone,
         const struct cells_scheme *scheme)
 {
-	size_t cells = design_cells_count(scheme);
+	size_t cells = design_cells_count(scheme), own = design_cells_group_count(scheme);
 
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
-		for (size_t i = design_cells_group_count(scheme); i < cells && alone->table[kind];
-		        i++)
+		for (size_t i = own; i < cells && alone->table[kind]; i++)
 			measures->table[kind][i] = alone->table[kind][i];
+		if (alone->table[kind])
+			take_degrees(measures->table[kind], alone->table[kind], own);
 		if (kind != (int)measures->headline)
 			free(alone->table[kind]);
 	}

@@ -35,10 +35,11 @@ static json_t *sample_of(const struct run_snapshot *snapshot, const struct run_e
 	        "uninvited", (json_int_t)snapshot->uninvited, "size_unknown",
 	        (json_int_t)snapshot->no_size, "age_unknown", (json_int_t)snapshot->no_age,
 	        "out_of_frame", (json_int_t)snapshot->out_of_frame, "respondents",
-	        (json_int_t)snapshot->used, "strata", (json_int_t)estimates->strata, "psus",
-	        (json_int_t)estimates->psus, "psus_with_respondents",
-	        (json_int_t)estimates->psus_answering, "df", core_json_value_number(estimates->df),
-	        "weight_sum", core_json_value_number(estimates->weight_sum), "weight_deff_kish",
+	        (json_int_t)snapshot->used - snapshot->opted, "strata",
+	        (json_int_t)estimates->strata, "psus", (json_int_t)estimates->psus,
+	        "psus_with_respondents", (json_int_t)estimates->psus_answering, "df",
+	        core_json_value_number(estimates->df), "weight_sum",
+	        core_json_value_number(estimates->weight_sum), "weight_deff_kish",
 	        core_json_value_number(estimates->weight_deff));
 }
 

@@ -30,20 +30,21 @@ struct run_cell {
 	/* The headline; with plausible scores df_cell also counts the draws. */
 	struct estimate share;
 	double df_design; /* degrees of freedom of the cell's psus alone */
+	int64_t opted;    /* who opted in, of the n of the share */
 	struct interval interval;
 	struct publication publication;
 	struct run_cell_measure measure[REPORTING_MEASURES];
 };
 
 struct run_estimates {
-	/* Psus and strata of the design; psus_answering: psus with a respondent. */
+	/* Of the sample, without groups of who opted in; psus_answering: psus with a respondent. */
 	size_t psus, strata, psus_answering;
 	double df; /* psus - strata */
 	/* The headline of everyone in the survey's region by the sample alone, where people opted
 	 * in. */
 	bool has_alone;
 	struct run_cell_measure alone;
-	/* Both of the respondents' weights; weight_deff: Kish's design effect. */
+	/* Of the respondents' weights; weight_deff: Kish's design effect, of the sample alone. */
 	double weight_sum, weight_deff;
 	double mean_points; /* weighted; NAN when there are no respondents */
 	/* Of the observed share of everyone in the survey's region. */
