@@ -103,9 +103,10 @@ BEGIN
     FROM added;
   -- Only the first attempt of an invitation has a legacy: whoever is here withdrew and begins again.
   IF again > 0 THEN
-    INSERT INTO kesu.progress_area AS p (survey_id, area, slot, again)
+    INSERT INTO kesu.progress_area AS p (survey_id, area, slot, unrefused)
       VALUES (attempts_begin.survey_id, 0, kesu.progress_slot(), again)
-      ON CONFLICT ON CONSTRAINT progress_area_pkey DO UPDATE SET again = p.again + excluded.again;
+      ON CONFLICT ON CONSTRAINT progress_area_pkey DO UPDATE SET
+        unrefused = p.unrefused + excluded.unrefused;
   END IF;
   RETURN started;
 END

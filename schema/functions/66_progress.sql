@@ -58,7 +58,7 @@ $$;
 
 -- What is known of a survey as a whole. Counts that would tell of ten people or fewer are NULL, and so
 -- is everything when somebody sees a part of it only; but for gone, which is shown to nobody: the people
--- who withdrew and did not begin again.
+-- who withdrew, did not begin again and had not opted in beside the sample.
 CREATE FUNCTION kesu_fn.progress_survey(slug text)
   RETURNS TABLE (state text, rehearsal boolean, region text, opens text, closes text, at text,
     is_whole boolean, withdrawn int8, elsewhere int8, minutes float8, too_fast int8,
@@ -72,12 +72,12 @@ CREATE FUNCTION kesu_fn.progress_survey(slug text)
       CASE WHEN d.ended > 0 AND kesu_fn.is_tellable(d.too_fast, d.ended) THEN d.too_fast END,
       CASE WHEN d.ended > 0 AND kesu_fn.is_tellable(d.same_choice, d.ended)
         THEN d.same_choice END,
-      greatest(w.withdrawn - w.again, 0)
+      greatest(w.withdrawn - w.unrefused, 0)
     FROM kesu_fn.progress_seen(slug) n
     JOIN kesu.survey s ON s.survey_id = n.survey_id
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(p.withdrawn), 0)::int8 AS withdrawn,
-        coalesce(sum(p.again), 0)::int8 AS again,
+        coalesce(sum(p.unrefused), 0)::int8 AS unrefused,
         coalesce(sum(p.open + p.submitted) FILTER (WHERE p.area = 0), 0)::int8 AS elsewhere
       FROM kesu.progress_area p WHERE p.survey_id = n.survey_id
     ) w

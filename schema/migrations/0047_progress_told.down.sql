@@ -66,6 +66,7 @@ BEGIN
   RETURN NULL;
 END
 $$;
+DROP FUNCTION kesu.has_opted_in(kesu.attempt);
 DROP INDEX kesu.household_of_nobody;
-ALTER TABLE kesu.progress_area DROP COLUMN again;
+ALTER TABLE kesu.progress_area DROP COLUMN unrefused;
 ALTER TABLE kesu.progress_day DROP COLUMN ended, DROP COLUMN too_fast, DROP COLUMN same_choice;

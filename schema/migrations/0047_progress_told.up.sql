@@ -6,25 +6,36 @@ ALTER TABLE kesu.progress_day
   ADD COLUMN too_fast int8 NOT NULL DEFAULT 0,
   ADD COLUMN same_choice int8 NOT NULL DEFAULT 0;
 
--- People who withdrew and then began again by the same invitation. They are no refusals: they count in
--- their area by what became of the attempt that they began then.
-ALTER TABLE kesu.progress_area ADD COLUMN again int8 NOT NULL DEFAULT 0;
+-- People who withdrew and are no refusals: those who then began again by the same invitation, who count in
+-- their area by what became of the attempt that they began then; and those who had opted in beside the
+-- sample, of whom no rate knows.
+ALTER TABLE kesu.progress_area ADD COLUMN unrefused int8 NOT NULL DEFAULT 0;
 
 -- Households in which nobody is of the survey's ages: they are ineligible.
 CREATE INDEX household_of_nobody ON kesu.household (survey_id, number) WHERE eligible = 0;
+
+CREATE FUNCTION kesu.has_opted_in(one kesu.attempt) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+  RETURN NOT (one).invited AND EXISTS (
+    SELECT FROM kesu.survey s WHERE s.survey_id = (one).survey_id AND s.opt_in);
 
 -- As in 0038.
 CREATE OR REPLACE FUNCTION kesu.attempt_is_counted() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO kesu.progress_area AS p (survey_id, area, slot, open, submitted, withdrawn)
+  INSERT INTO kesu.progress_area AS p (survey_id, area, slot, open, submitted, withdrawn, unrefused)
     SELECT c.survey_id, c.area, kesu.progress_slot(), count(*) FILTER (WHERE c.state = 'open'),
       count(*) FILTER (WHERE c.state = 'submitted'),
-      count(*) FILTER (WHERE c.state = 'withdrawn')
-    FROM (SELECT a.survey_id, kesu.attempt_area(a) AS area, a.state FROM added a) c
+      count(*) FILTER (WHERE c.state = 'withdrawn'), count(*) FILTER (WHERE c.is_unrefused)
+    FROM (
+      SELECT a.survey_id, kesu.attempt_area(a) AS area, a.state,
+        a.state = 'withdrawn' AND kesu.has_opted_in(a) AS is_unrefused
+      FROM added a
+    ) c
     GROUP BY c.survey_id, c.area ORDER BY c.survey_id, c.area
     ON CONFLICT (survey_id, area, slot) DO UPDATE SET open = p.open + excluded.open,
-      submitted = p.submitted + excluded.submitted, withdrawn = p.withdrawn + excluded.withdrawn;
+      submitted = p.submitted + excluded.submitted, withdrawn = p.withdrawn + excluded.withdrawn,
+      unrefused = p.unrefused + excluded.unrefused;
   IF NOT EXISTS (SELECT FROM added a WHERE a.state = 'submitted') THEN
     RETURN NULL;
   END IF;
@@ -58,9 +69,10 @@ BEGIN
   ELSE
     DELETE FROM kesu.doubtful_attempt d WHERE d.attempt = NEW.attempt RETURNING d.* INTO doubt;
     change := -1;
-    INSERT INTO kesu.progress_area AS p (survey_id, area, slot, withdrawn)
-      VALUES (NEW.survey_id, 0, mine, 1)
-      ON CONFLICT (survey_id, area, slot) DO UPDATE SET withdrawn = p.withdrawn + 1;
+    INSERT INTO kesu.progress_area AS p (survey_id, area, slot, withdrawn, unrefused)
+      VALUES (NEW.survey_id, 0, mine, 1, kesu.has_opted_in(NEW)::int)
+      ON CONFLICT (survey_id, area, slot) DO UPDATE SET withdrawn = p.withdrawn + 1,
+        unrefused = p.unrefused + excluded.unrefused;
   END IF;
   INSERT INTO kesu.progress_area AS p (survey_id, area, slot, open, submitted, too_fast, same_choice)
     VALUES (OLD.survey_id, kesu.attempt_area(OLD), mine, was_submitted - 1,
