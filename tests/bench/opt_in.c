@@ -200,7 +200,7 @@ static void figures_make(const struct rows *rows, struct figure *figure)
 		        .answered_weight = (double)CITY / DRAWN};
 	weighting_response_make(&response, &scheme, psus, DRAWN);
 	weighting_replicates_make(&replicates, psus, PSUS, 1);
-	if (!weighting_pool_make(&pool, rows->count, rows->opted_in, level, DRAWN))
+	if (!weighting_pool_make(&pool, rows->count, rows->opted_in, level, rows->psu, DRAWN))
 		abort();
 	weighting_chain_make(&chain, psus, PSUS, &response, NULL, &chain_rows);
 	if (!weight || !weighting_chain_weights(&chain, weight, &result, &error))

@@ -11,12 +11,13 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROWS = 64 };
+enum { ROWS = 64, SAMPLED_PSUS = 7 };
 
 /* Rows of two sources; of every variable not told, the first level. */
 struct people {
 	size_t count;
 	bool opted_in[ROWS];
+	uint32_t psu[ROWS]; /* who opts in is each in a group of its own, as far as there are */
 	double weight[ROWS];
 	int8_t levels[POOL_VARIABLES][ROWS];
 	const int8_t *level[POOL_VARIABLES];
@@ -28,6 +29,7 @@ static void add(struct people *people, size_t n, bool opted_in, int education, i
 		size_t i = people->count++;
 
 		people->opted_in[i] = opted_in;
+		people->psu[i] = opted_in ? SAMPLED_PSUS + (uint32_t)i % POOL_GROUPS : 0;
 		people->weight[i] = opted_in ? 1 : 10;
 		people->levels[POOL_EDUCATION][i] = (int8_t)education;
 		people->levels[POOL_SEX][i] = (int8_t)sex;
@@ -38,7 +40,8 @@ static void add(struct people *people, size_t n, bool opted_in, int education, i
 
 static bool make(struct pool *pool, const struct people *people)
 {
-	return weighting_pool_make(pool, people->count, people->opted_in, people->level, 7);
+	return weighting_pool_make(
+	        pool, people->count, people->opted_in, people->level, people->psu, SAMPLED_PSUS);
 }
 
 /* Whether two rows are of one cell. */
@@ -54,15 +57,15 @@ static void test_cells_with_enough_people_stay(void **state)
 
 	(void)state;
 	add(&people, POOL_LEAST, false, 0, 0);
-	add(&people, 1, true, 0, 0);
+	add(&people, POOL_LEAST, true, 0, 0);
 	add(&people, POOL_LEAST, false, 0, 1);
-	add(&people, 1, true, 0, 1);
+	add(&people, POOL_LEAST, true, 0, 1);
 	assert_true(make(&pool, &people));
 	assert_int_equal(pool.begun, 2);
 	assert_int_equal(pool.cells, 2);
 	assert_int_equal(pool.sampled, 2 * POOL_LEAST);
-	assert_int_equal(pool.opted, 2);
-	assert_int_equal(pool.sampled_psus, 7);
+	assert_int_equal(pool.opted, 2 * POOL_LEAST);
+	assert_int_equal(pool.sampled_psus, SAMPLED_PSUS);
 	assert_true(are_together(&pool, 0, POOL_LEAST));
 	assert_false(are_together(&pool, 0, people.count - 1));
 	weighting_pool_end(&pool);
@@ -75,12 +78,58 @@ static void test_a_thin_cell_joins_the_other_sex(void **state)
 
 	(void)state;
 	add(&people, POOL_LEAST, false, 2, 0);
-	add(&people, 1, true, 2, 1); /* nobody of the sample is like this */
+	add(&people, POOL_LEAST, true, 2, 1); /* nobody of the sample is like this */
 	add(&people, POOL_LEAST, false, 3, 0);
 	assert_true(make(&pool, &people));
 	assert_int_equal(pool.cells, 1);
 	assert_true(are_together(&pool, 0, POOL_LEAST));
 	assert_false(are_together(&pool, 0, people.count - 1));
+	weighting_pool_end(&pool);
+}
+
+/* By one person's pseudo-weight nobody could tell how it varies. */
+static void test_a_cell_of_few_who_opted_in_is_thin(void **state)
+{
+	struct people people = {0};
+	struct pool pool;
+
+	(void)state;
+	add(&people, POOL_LEAST, false, 2, 0);
+	add(&people, POOL_LEAST, true, 2, 0);
+	add(&people, POOL_LEAST, false, 2, 1);
+	add(&people, POOL_LEAST - 1, true, 2, 1);
+	assert_true(make(&pool, &people));
+	assert_int_equal(pool.begun, 2);
+	assert_int_equal(pool.cells, 1);
+	weighting_pool_end(&pool);
+}
+
+static void test_a_cell_of_few_groups_is_thin(void **state)
+{
+	struct people people = {0};
+	struct pool pool;
+
+	(void)state;
+	add(&people, POOL_LEAST, false, 2, 0);
+	add(&people, POOL_LEAST, true, 2, 0);
+	add(&people, POOL_LEAST, false, 2, 1);
+	add(&people, 2 * POOL_LEAST, true, 2, 1);
+	for (size_t i = people.count - 2 * POOL_LEAST; i < people.count; i++)
+		people.psu[i] = SAMPLED_PSUS + (uint32_t)i % (POOL_GROUPS_LEAST - 1);
+	assert_true(make(&pool, &people));
+	assert_int_equal(pool.cells, 1);
+	weighting_pool_end(&pool);
+}
+
+static void test_too_few_opted_in(void **state)
+{
+	struct people people = {0};
+	struct pool pool;
+
+	(void)state;
+	add(&people, 4 * POOL_LEAST, false, 2, 0);
+	add(&people, POOL_LEAST - 1, true, 2, 0);
+	assert_false(make(&pool, &people));
 	weighting_pool_end(&pool);
 }
 
@@ -95,7 +144,7 @@ static void test_a_thin_education_joins_the_one_below(void **state)
 	add(&people, POOL_LEAST, false, 3, 0);
 	top = people.count;
 	add(&people, 1, false, 4, 0);
-	add(&people, 3, true, 4, 0);
+	add(&people, POOL_LEAST, true, 4, 0);
 	assert_true(make(&pool, &people));
 	assert_true(are_together(&pool, POOL_LEAST, top));
 	assert_true(are_together(&pool, top, top + 1));
@@ -109,11 +158,11 @@ static void test_the_lowest_joins_the_one_above(void **state)
 	struct pool pool;
 
 	(void)state;
-	add(&people, 2, true, 0, 1);
+	add(&people, POOL_LEAST, true, 0, 1);
 	add(&people, POOL_LEAST, false, 1, 0);
 	add(&people, POOL_LEAST, false, 2, 0);
 	assert_true(make(&pool, &people));
-	assert_true(are_together(&pool, 0, 2));
+	assert_true(are_together(&pool, 0, POOL_LEAST));
 	assert_false(are_together(&pool, 0, people.count - 1));
 	weighting_pool_end(&pool);
 }
@@ -127,7 +176,7 @@ static void test_nobody_to_match_with(void **state)
 
 	(void)state;
 	add(&people, POOL_LEAST - 1, false, 0, 0);
-	add(&people, 2, true, 0, 0);
+	add(&people, POOL_LEAST, true, 0, 0);
 	assert_false(make(&pool, &people));
 	assert_int_equal(pool.slots, 2);
 	weighting_pool_factors(&pool, sum, factor);
@@ -135,26 +184,26 @@ static void test_nobody_to_match_with(void **state)
 	weighting_pool_end(&pool);
 }
 
-/* Five of weight 10 and four who opted in: n is 5 and 4, so the sample keeps 5/9 of 50. */
+/* Ten of weight 10 and eight who opted in: n is 10 and 8, so the sample keeps 5/9 of 100. */
 static void test_parts_and_pseudo_weights(void **state)
 {
 	struct people people = {0};
 	struct pool pool;
-	const double sum[] = {50, 4, 30, 0};
+	const double sum[] = {100, 8, 30, 0};
 	double factor[4];
 
 	(void)state;
-	add(&people, POOL_LEAST, false, 1, 0);
-	add(&people, 4, true, 1, 0);
+	add(&people, 2 * POOL_LEAST, false, 1, 0);
+	add(&people, 8, true, 1, 0);
 	add(&people, 3, false, 2, 0);
 	assert_true(make(&pool, &people));
 	weighting_pool_share(&pool, people.count, people.weight);
-	assert_true(fabs(pool.effective_sample - 5) < 1e-12);
-	assert_true(fabs(pool.effective_opted - 4) < 1e-12);
+	assert_true(fabs(pool.effective_sample - 10) < 1e-12);
+	assert_true(fabs(pool.effective_opted - 8) < 1e-12);
 	assert_true(fabs(pool.part - 5.0 / 9) < 1e-12);
 	weighting_pool_factors(&pool, sum, factor);
 	assert_true(fabs(factor[0] - 5.0 / 9) < 1e-12);
-	assert_true(fabs(factor[1] - 4.0 / 9 * 50 / 4) < 1e-12);
+	assert_true(fabs(factor[1] - 4.0 / 9 * 100 / 8) < 1e-12);
 	assert_true(factor[2] == 1 && factor[3] == 0); /* nobody opted in there */
 	assert_true(fabs(factor[0] * sum[0] + factor[1] * sum[1] - sum[0]) < 1e-12);
 	pool.alone = true;
@@ -182,6 +231,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_cells_with_enough_people_stay),
 	        cmocka_unit_test(test_a_thin_cell_joins_the_other_sex),
+	        cmocka_unit_test(test_a_cell_of_few_who_opted_in_is_thin),
+	        cmocka_unit_test(test_a_cell_of_few_groups_is_thin),
+	        cmocka_unit_test(test_too_few_opted_in),
 	        cmocka_unit_test(test_a_thin_education_joins_the_one_below),
 	        cmocka_unit_test(test_the_lowest_joins_the_one_above),
 	        cmocka_unit_test(test_nobody_to_match_with),

@@ -305,12 +305,15 @@ static void take_weights(const struct chain *chain, const struct chain_work *wor
         struct chain_result *result)
 {
 	const struct fit *fit = &chain->fit;
+	const struct pool *pool = chain->rows.pool;
 
 	result->g_low = HUGE_VAL;
 	for (size_t i = 0; i < chain->rows.count; i++) {
 		double grown = chain->plan ? work->grown[chain->cell[i]] : 1;
 
 		weight[i] = weighting_chain_weight(chain, work, i);
+		if (pool && pool->opted_in[i])
+			continue;
 		result->g_low = fmin(result->g_low, weighting_fit_cut(fit, grown));
 		result->g_high = fmax(result->g_high, weighting_fit_cut(fit, grown));
 		result->trimmed += grown <= fit->low || grown >= fit->high;

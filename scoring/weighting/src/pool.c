@@ -19,7 +19,10 @@ enum {
 struct cells {
 	uint32_t first[LEAVES]; /* of each leaf: that of its cell */
 	uint32_t sampled[LEAVES], opted[LEAVES];
+	uint64_t groups[LEAVES]; /* a bit of each group of chance that opted people are in */
 };
+
+_Static_assert(POOL_GROUPS <= 64, "each group has its bit");
 
 static uint32_t leaf_of(const int8_t *const *level, size_t row)
 {
@@ -30,22 +33,28 @@ static uint32_t leaf_of(const int8_t *const *level, size_t row)
 	return leaf;
 }
 
-/* Whether a cell of the block has too few of the sample for those who opted in there. */
+/* Whether the cell that begins there has people who opted in, and too few of either part. */
+static bool is_cell_thin(const struct cells *cells, uint32_t at, uint32_t end)
+{
+	uint32_t sampled = 0, opted = 0;
+	uint64_t groups = 0;
+
+	for (uint32_t leaf = at; leaf < end; leaf++) {
+		if (cells->first[leaf] != at)
+			continue;
+		sampled += cells->sampled[leaf];
+		opted += cells->opted[leaf];
+		groups |= cells->groups[leaf];
+	}
+	return opted && (sampled < POOL_LEAST || opted < POOL_LEAST ||
+	                        __builtin_popcountll(groups) < POOL_GROUPS_LEAST);
+}
+
 static bool is_thin(const struct cells *cells, uint32_t begin, uint32_t end)
 {
-	for (uint32_t at = begin; at < end; at++) {
-		uint32_t sampled = 0, opted = 0;
-
-		if (cells->first[at] != at)
-			continue;
-		for (uint32_t leaf = at; leaf < end; leaf++)
-			if (cells->first[leaf] == at) {
-				sampled += cells->sampled[leaf];
-				opted += cells->opted[leaf];
-			}
-		if (opted && sampled < POOL_LEAST)
+	for (uint32_t at = begin; at < end; at++)
+		if (cells->first[at] == at && is_cell_thin(cells, at, end))
 			return true;
-	}
 	return false;
 }
 
@@ -127,7 +136,7 @@ static void number(struct pool *pool, struct cells *cells, size_t rows, const in
 }
 
 bool weighting_pool_make(struct pool *pool, size_t rows, const bool *opted_in,
-        const int8_t *const *level, size_t sampled_psus)
+        const int8_t *const *level, const uint32_t *psu, size_t sampled_psus)
 {
 	struct cells *cells = memory_new(1, sizeof(*cells));
 
@@ -142,6 +151,8 @@ bool weighting_pool_make(struct pool *pool, size_t rows, const bool *opted_in,
 
 		cells->sampled[leaf] += !opted_in[i];
 		cells->opted[leaf] += opted_in[i];
+		if (opted_in[i])
+			cells->groups[leaf] |= UINT64_C(1) << (psu[i] - sampled_psus);
 		pool->sampled += !opted_in[i];
 		pool->opted += opted_in[i];
 	}

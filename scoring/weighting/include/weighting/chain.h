@@ -78,9 +78,9 @@ struct fit_result weighting_chain_weigh(
 double weighting_chain_weight(const struct chain *chain, const struct chain_work *work, size_t row);
 
 struct chain_result {
-	struct fit_result fit;
-	double g_low, g_high; /* of all rows; 1 without margins */
-	size_t trimmed;       /* rows whose g is at a bound */
+	struct fit_result fit; /* before the pool: the sample alone meets the totals */
+	double g_low, g_high;  /* of the sample; 1 without margins */
+	size_t trimmed;        /* rows whose g is at a bound */
 };
 /* The weights of the full sample, and the pool's part from them. False: they do not meet the
  * totals. */

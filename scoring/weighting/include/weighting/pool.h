@@ -13,9 +13,11 @@
  * A cell in which nobody opted in stays as it is. L is fixed; W_c and m_c are made again in every
  * replicate, where those who opted in are a stratum of their own, in POOL_GROUPS groups of chance.
  *
- * A cell in which people opted in and fewer than POOL_LEAST of the sample answered is joined with
- * what differs from it in sex alone; if that does not do, in residence, then in age as well; and at
- * last its education with the one below (the lowest with the one above).
+ * A cell in which people opted in is joined where fewer than POOL_LEAST of either part answered, or
+ * where those who opted in are in fewer than POOL_GROUPS_LEAST groups: no replicate would tell how
+ * far the few could differ. It is joined with what differs from it in sex alone; if that does not
+ * do, in residence, then in age as well; and at last its education with the one below (the lowest
+ * with the one above).
  *
  * It holds only as far as, within cells, who opts in knows neither more nor less than the others:
  * no data show that. So a share of who opted in is capped, and the figure of the sample alone
@@ -28,7 +30,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define POOL_LEAST        5   /* of the sample, in a cell where people opted in */
+#define POOL_LEAST        5   /* of each part, in a cell where people opted in */
+#define POOL_GROUPS_LEAST 4   /* of those in which these are */
 #define POOL_SAMPLE_LEAST 0.5 /* of a cell's weight that stays with the sample */
 #define POOL_GROUPS       50  /* of who opted in; a jackknife of groups (Kott 2001) */
 
@@ -56,12 +59,12 @@ struct pool {
 };
 
 /*
- * level: of each variable those of every row; opted_in: of each row, and must outlive the pool.
- * False: fewer than POOL_LEAST of the sample are there to match them with, and those who opted in
- * have no weight. The pool is ended in any case.
+ * level: of each variable those of every row; opted_in and psu: of each row, and opted_in must
+ * outlive the pool. False: all people together are too few for a cell, and those who opted in have
+ * no weight. The pool is ended in any case.
  */
 bool weighting_pool_make(struct pool *pool, size_t rows, const bool *opted_in,
-        const int8_t *const *level, size_t sampled_psus);
+        const int8_t *const *level, const uint32_t *psu, size_t sampled_psus);
 void weighting_pool_end(struct pool *pool);
 /* Sets L from the sample's final weights; those of who opted in are not read. */
 void weighting_pool_share(struct pool *pool, size_t rows, const double *weight);

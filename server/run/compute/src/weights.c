@@ -6,6 +6,7 @@
 
 #include <base/memory.h>
 
+#include <math.h>
 #include <stdlib.h>
 
 /* --- the sample --- */
@@ -142,12 +143,45 @@ static void make_pool(struct run_weights *weights, const struct run_snapshot *sn
 	};
 
 	weights->has_pool = weighting_pool_make(&weights->pool, snapshot->used, snapshot->opted_in,
-	        level, run_snapshot_sampled_psus(snapshot));
+	        level, snapshot->respondents.psu_at, run_snapshot_sampled_psus(snapshot));
 }
 
 void run_weights_alone(struct run_weights *weights, bool alone)
 {
 	weights->pool.alone = alone;
+}
+
+/* The largest relative error of the levels of one variable that has margins. */
+static double error_of_levels(
+        const struct run_weights *weights, const struct run_snapshot *snapshot, uint32_t factor)
+{
+	const int8_t *level = snapshot->respondents.level[factor];
+	double largest = 0;
+
+	for (int8_t l = 0; l < (int8_t)weights->scheme.levels[factor]; l++) {
+		double pooled = 0, sample = 0;
+
+		for (size_t i = 0; i < snapshot->used; i++) {
+			pooled += level[i] == l ? weights->weight[i] : 0;
+			sample += level[i] == l ? weights->sample_weight[i] : 0;
+		}
+		if (sample > 0)
+			largest = fmax(largest, fabs(pooled / sample - 1));
+	}
+	return largest;
+}
+
+static double pooled_error(const struct run_weights *weights, const struct run_snapshot *snapshot)
+{
+	bool has_margins[MARGINS_VARIABLES] = {false};
+	double largest = 0;
+
+	for (size_t g = 0; g < weights->plan.groups; g++)
+		has_margins[weights->plan.group[g].variable] = true;
+	for (uint32_t factor = 0; factor < GROUPS_FACTORS; factor++)
+		if (has_margins[factor])
+			largest = fmax(largest, error_of_levels(weights, snapshot, factor));
+	return largest;
 }
 
 /* By the chain as it is now. */
@@ -201,8 +235,10 @@ bool run_weights_make(struct run_weights *weights, const struct run_survey *surv
 	        &weights->response, weights->has_margins ? &weights->plan : NULL, &chain_rows);
 	if (!weighting_chain_weights(&weights->chain, weights->weight, &weights->result, error))
 		return false;
-	if (weights->has_pool)
+	if (weights->has_pool) {
 		take_alone(weights, snapshot);
+		weights->pooled_error = pooled_error(weights, snapshot);
+	}
 	return true;
 }
 

@@ -67,9 +67,12 @@ static const char method_words[] =
 
 json_t *run_report_opt_in_recipe(void)
 {
-	return json_pack("{s:s, s:i, s:f, s:i, s:s}", "method", method_words, "cell_least",
-	        POOL_LEAST, "sample_part_least", POOL_SAMPLE_LEAST, "groups", POOL_GROUPS, "joined",
-	        "a cell with fewer of the sample: with what differs in sex, then residence, then "
+	return json_pack("{s:s, s:i, s:i, s:f, s:i, s:s}", "method", method_words, "cell_least",
+	        POOL_LEAST, "cell_groups_least", POOL_GROUPS_LEAST, "sample_part_least",
+	        POOL_SAMPLE_LEAST, "groups", POOL_GROUPS, "joined",
+	        "a cell with fewer of either part or in fewer groups: with what differs in sex, "
+	        "then "
+	        "residence, then "
 	        "age, "
 	        "then the education below");
 }

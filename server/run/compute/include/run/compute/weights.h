@@ -27,6 +27,8 @@ struct run_weights {
 	struct plan plan;
 	bool has_pool; /* people opted in, and their cells have people of the sample */
 	struct pool pool;
+	/* Of a level's total by pooled weights, against the sample's, which meet the margins. */
+	double pooled_error;
 	struct chain chain;
 	struct chain_result result;
 	struct replicates replicates;
