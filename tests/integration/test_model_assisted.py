@@ -16,7 +16,7 @@ import frames
 import made_survey
 import support
 
-SLUG, REAL, GROUPS, LEAST = "made-opt-in", "real-opt-in", 50, 5
+SLUG, REAL, GROUPS, LEAST, GROUPS_LEAST = "made-opt-in", "real-opt-in", 50, 5, 4
 BACKGROUND = {"sex": "female", "birth_year": 1980, "residence": "urban", "education": "college",
               "occupation": "service"}
 LEVELS = ("primary_or_less", "junior_high", "senior_high", "college", "degree_or_more")
@@ -28,6 +28,11 @@ def setUpModule():
     kesu = Case.kesu = api_case.ApiCase.kesu
     Case.folder = pathlib.Path(unittest.enterModuleContext(tempfile.TemporaryDirectory()))
     made_survey.make_sampled(kesu, SLUG)
+    # Three psus have people of the lowest education.
+    kesu.sql("set session_replication_role = replica; update kesu.answer a set background ="
+             " a.background || '{\"education\": \"junior_high\"}' from kesu.invitation i"
+             " where i.attempt = a.attempt and i.psu > 3"
+             " and a.background ->> 'education' = 'primary_or_less'")
     made_survey.write_margins(Case.folder / "margins.csv")
     kesu.run("load", "--margins", str(Case.folder / "margins.csv"), "--survey", SLUG, "--year", "2020",
              "--source", "made up 演练")
@@ -58,8 +63,12 @@ class Pool:
     def is_thin(self, cells):
         sampled = collections.Counter(
             cell for cell, row in zip(self.cell, self.rows) if cell in cells and not row["opted"])
-        opted = {cell for cell, row in zip(self.cell, self.rows) if cell in cells and row["opted"]}
-        return any(sampled[cell] < LEAST for cell in opted)
+        groups = collections.defaultdict(list)
+        for cell, row in zip(self.cell, self.rows):
+            if cell in cells and row["opted"]:
+                groups[cell].append(row["psu"])
+        return any(sampled[cell] < LEAST or len(of) < LEAST or len(set(of)) < GROUPS_LEAST
+                   for cell, of in groups.items())
 
     def join(self, depth):
         blocks = collections.defaultdict(set)
@@ -128,8 +137,12 @@ class Figures(Case):
         maker.background = schooled
         for _ in range(400):
             maker.attempt("submitted", ability=min(0.95, maker.draw.gauss(0.75, 0.1)))
-        maker.attempt("open")
+        for state in ("open", "open", "withdrawn"):
+            maker.attempt(state)
         maker.write()
+        cls.kesu.sql("update kesu.attempt set state = 'withdrawn', ended_at = now() where attempt = (select"
+                     f" attempt from kesu.attempt where survey_id = {survey} and not invited"
+                     " and state = 'open' limit 1)")
         cls.after = cls.score()
         cls.both = cls.table("weights", cls.after), cls.table("scales", cls.after)
         cls.progress.append(cls.progress_now())
@@ -231,6 +244,52 @@ class Figures(Case):
         table = self.kesu.run("score", SLUG, "--seed", "9").stdout
         self.assertIn("基于模型", table)
 
+    def test_margins_are_met_by_the_sample(self):
+        """Many who opted in are of the lowest education, and three psus of the sample: too few for a total
+        of their own, whoever opted in."""
+        before, after = (run["diagnostics"]["calibration"] for run in (self.before, self.after))
+        groups = {group["variable"]: group for group in before["group"] if group["region"] == "360102"}
+        self.assertEqual(groups["education"]["levels_joined"], 2)
+        told = {group["variable"]: group for group in after["group"] if group["region"] == "360102"}
+        for variable, group in groups.items():
+            for name in ("levels", "levels_joined", "total"):
+                self.assertEqual(told[variable][name], group[name], variable)
+            self.assertIn(told[variable]["respondents"], (None, group["respondents"]))
+        for name in ("g_weights", "trimmed", "constraints"):
+            self.assertEqual(before[name], after[name], name)
+        self.assertNotIn("pooled_margin_error", before)
+        rows, _, weights, *_ = self.pooled()
+        sample = iter(float(row["weight"]) for row in self.alone[0])
+        sums = collections.defaultdict(lambda: [0, 0])
+        for row, weight in zip(rows, weights):
+            alone = 0 if row["opted"] else next(sample)
+            for variable in groups.keys() & set(VARIABLES):
+                if row[variable]:
+                    sums[variable, row[variable]][0] += weight
+                    sums[variable, row[variable]][1] += alone
+        self.assertAlmostEqual(after["pooled_margin_error"], max(
+            abs(pooled / alone - 1) for pooled, alone in sums.values() if alone), delta=1e-8)
+
+    def test_degrees_are_of_the_sample(self):
+        """The groups of who opted in are no psus: no interval and no rule counts on them."""
+        rows = self.kesu.sql(
+            "select b.\"group\", b.df, a.df, a.share, a.ci_low"
+            " from kesu.estimate b join kesu.estimate a using (region, \"group\")"
+            f" where region = '360102' and b.n > 0 and b.run_id = {self.before['id']}"
+            f" and a.run_id = {self.after['id']}")
+        self.assertGreater(len(rows), 10)
+        for group, before, after, *_ in rows:
+            self.assertEqual(before, after, group)
+        # Nor does the diagnosis; the few psus of the lowest education stay few.
+        before, after = self.before["diagnostics"], self.after["diagnostics"]
+        for name in ("psus", "strata", "psus_with_respondents", "df", "respondents"):
+            self.assertEqual(before[name], after[name], name)
+        self.assertAlmostEqual(before["weight_deff_kish"], after["weight_deff_kish"], delta=1e-9)
+        self.assertEqual(after["opt_in"]["respondents"], len(self.both[0]) - len(self.alone[0]))
+        status = self.kesu.sql("select status, reason from kesu.estimate where region = '360102' and"
+                               f" \"group\" like '%primary_or_less' and run_id = {self.after['id']}")
+        self.assertEqual(status[0][0], "suppress")
+
     def test_rates_are_of_the_sample(self):
         before, after = self.before["diagnostics"], self.after["diagnostics"]
         for name in ("invited", "response_rate", "reliability"):
@@ -241,6 +300,8 @@ class Figures(Case):
         self.assertEqual(self.progress[1]["opt_in"], {"open": 1, "submitted": 403})
         for name in ("total", "regions", "strata", "psus"):
             self.assertEqual(self.progress[0][name], self.progress[1][name], name)
+        # Two who had opted in withdrew: nobody of the sample refused.
+        self.assertEqual(self.progress[1]["withdrawn"], self.progress[0]["withdrawn"] + 2)
         self.assertIn("样本外自愿参加、已提交", self.kesu.run("progress", SLUG).stdout)
 
 

@@ -77,11 +77,11 @@ static bool is_tellable(int64_t part, int64_t whole)
 	return !is_few(part) && !is_few(whole - part);
 }
 
+static const char *const rates[] = {"rr1", "rr1_weighted", "rr3", "rr3_weighted", "e", NULL};
+
 /* A total would give away the few people that it holds beside the respondents. */
 static void totals_remove(const struct run_snapshot *snapshot, json_t *root)
 {
-	static const char *const rates[] = {
-	        "rr1", "rr1_weighted", "rr3", "rr3_weighted", "e", NULL};
 	int64_t unknown = snapshot->no_age + snapshot->no_size;
 	int64_t unused = unknown + snapshot->out_of_frame;
 	bool answered = is_tellable(snapshot->no_age, unknown) && !is_few(unknown) &&
@@ -104,6 +104,12 @@ static void opted_remove(const struct run_snapshot *snapshot, json_t *root)
 {
 	int64_t useless = snapshot->opted_unmatched + snapshot->opted_outside;
 
+	/* They are the number of a cell without that of the sample. */
+	if (is_few(snapshot->opted)) {
+		take_out(root, (const char *const[]){"respondents", "response_rate", "uninvited",
+		                       "submitted", "attempts", NULL});
+		take_out(json_object_get(root, "response"), rates);
+	}
 	if (!is_tellable(snapshot->opted_unmatched, useless))
 		take_out(json_object_get(root, "opt_in"),
 		        (const char *const[]){"unmatched", "out_of_frame", NULL});

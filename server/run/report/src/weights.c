@@ -42,18 +42,25 @@ static const struct run_cell *cell_of_class(
 	                                      (uint32_t) class->residence)];
 }
 
+static bool is_few(int64_t people)
+{
+	return people > 0 && people < RUN_RESPONDENTS_LEAST;
+}
+
 /*
  * Those who answered in a class are nearly those of a cell, so they are hidden where its n is, and
- * where few of them are outside the frame.
+ * where few of them are outside the frame or few opted in beside them.
  */
 static bool is_told(const struct run_estimates *estimates, const struct response_class *class)
 {
 	const struct run_cell *cells = run_cell_of(estimates, class->region);
-	int64_t others = (int64_t) class->answered - (int64_t)cell_of_class(cells, class)->share.n;
+	const struct run_cell *cell = cell_of_class(cells, class);
+	int64_t sampled = (int64_t)cell->share.n - cell->opted,
+	        others = (int64_t) class->answered - sampled;
 
 	return class->answered >= RUN_RESPONDENTS_LEAST && !cells->publication.n_hidden &&
-	       (class->residence < 0 || !hides_residence(cells)) &&
-	       (others <= 0 || others >= RUN_RESPONDENTS_LEAST);
+	       (class->residence < 0 || !hides_residence(cells)) && !is_few(others) &&
+	       !is_few(cell->opted) && !is_few(cell->opted - others);
 }
 
 static json_t *class_of(
@@ -120,7 +127,15 @@ static bool are_regions_told(const struct run_survey *survey, const struct run_e
 	return true;
 }
 
-/* Its respondents are the sum of the cells of these levels, so none of their n may be hidden. */
+static bool is_cell_told(const struct run_cell *cell)
+{
+	return !cell->publication.n_hidden && !is_few(cell->opted);
+}
+
+/*
+ * Its respondents are of the sample, and the sum of the cells of these levels, so none of their n
+ * may be hidden, and nowhere may few people have opted in beside them.
+ */
 static bool is_group_told(const struct run_survey *survey, const struct run_estimates *estimates,
         const struct plan_group *group)
 {
@@ -128,12 +143,12 @@ static bool is_group_told(const struct run_survey *survey, const struct run_esti
 	struct cells_scheme scheme = groups_scheme(1, NULL);
 	uint32_t variable = (uint32_t)group->variable;
 
-	if (cells->publication.n_hidden)
+	if (!is_cell_told(cells))
 		return false;
 	if (variable == GROUPS_FACTORS)
 		return are_regions_told(survey, estimates, group);
 	for (uint32_t level = 0; level < scheme.levels[variable]; level++)
-		if (cells[design_cells_factor_group(&scheme, variable, level)].publication.n_hidden)
+		if (!is_cell_told(&cells[design_cells_factor_group(&scheme, variable, level)]))
 			return false;
 	return true;
 }
@@ -192,6 +207,17 @@ static void add_scale(json_t *calibration, const struct run_snapshot *snapshot, 
 	                REPORTING_NOTE_MARGINS_FAR_EN));
 }
 
+/* Of which weights the errors are: joining who opted in moves the totals a little. */
+static void add_pooled(json_t *calibration, const struct run_weights *weights)
+{
+	if (!weights->has_pool)
+		return;
+	json_object_set_new(calibration, "largest_margin_error_of",
+	        json_string("the sample's weights, before those who opted in were joined"));
+	json_object_set_new(
+	        calibration, "pooled_margin_error", core_json_value_number(weights->pooled_error));
+}
+
 static json_t *calibration_of(
         const struct run_survey *survey, const struct run_estimates *estimates)
 {
@@ -235,8 +261,10 @@ json_t *run_report_weights(const struct run_result *result)
 	const struct run_estimates *estimates = &result->figures->estimates;
 	json_t *calibration = calibration_of(survey, estimates);
 
-	if (json_is_object(calibration))
+	if (json_is_object(calibration)) {
 		add_scale(calibration, result->snapshot, estimates->weight_sum);
+		add_pooled(calibration, &estimates->weights);
+	}
 	return json_pack("{s:o, s:o, s:o}", "response", response_of(survey, estimates),
 	        "calibration", calibration, "replicates", replicates_of(estimates));
 }
