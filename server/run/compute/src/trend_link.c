@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- the form ---- */
 
@@ -68,43 +69,71 @@ static double place_of(const struct standard *standard, double points, int step)
 	return standard->inclusive ? floor(steps) : ceil(steps) - 1;
 }
 
-static void count_draws(struct run_trend_link *link, const struct run_survey *survey,
-        const struct run_snapshot *snapshot, const struct run_estimates *estimates, int step,
-        double *total)
+struct counting {
+	const struct standard *standard;
+	const struct run_snapshot *snapshot;
+	const struct measure *measure;
+	const double *weight;
+	int step;
+	bool is_whole; /* everybody counts in the survey's own region */
+};
+
+static void count_draws(struct run_trend_link *link, const struct counting *counting, double *total)
 {
-	const struct measure *measure = &estimates->measures.measurement.cleaned;
-	const struct run_respondents *people = &snapshot->respondents;
+	const struct measure *measure = counting->measure;
+	const struct run_respondents *people = &counting->snapshot->respondents;
 	double reach = (double)link->reach;
 	size_t width = 2 * link->reach + 1;
 
-	for (size_t i = 0; i < snapshot->used; i++) {
+	for (size_t i = 0; i < counting->snapshot->used; i++) {
+		size_t region = counting->is_whole ? 0 : (size_t)people->region[i];
+		double weight = counting->weight[i];
+
 		if (people->region[i] < 0)
 			continue;
 		for (size_t d = 0; d < MEASURE_DRAWS; d++) {
-			double place = place_of(
-			        survey->standard, measure->score[i * MEASURE_DRAWS + d], step);
-			double weight = estimates->weights.weight[i];
+			double place = place_of(counting->standard,
+			        measure->score[i * MEASURE_DRAWS + d], counting->step);
 
-			total[people->region[i]] += weight;
+			total[region] += weight;
 			if (place >= -reach)
-				link->share[(size_t)people->region[i] * width +
+				link->share[region * width +
 				            (size_t)(fmin(place, reach) + reach)] += weight;
 		}
 	}
 }
 
 /*
- * Adds each region to the region above it. Then turns counts at a place into shares at or above it.
+ * Regions below the survey's own are the sample's; of those who opted in only its own figure knows,
+ * which has weights of its own.
  */
-static void accumulate(
-        struct run_trend_link *link, const struct run_regions *regions, double *total)
+static void count_regions(struct run_trend_link *link, struct counting *counting,
+        const struct run_weights *weights, double *total)
+{
+	counting->weight = weights->has_pool ? weights->sample_weight : weights->weight;
+	count_draws(link, counting, total);
+	if (!weights->has_pool)
+		return;
+	memset(link->share, 0, (2 * link->reach + 1) * sizeof(*link->share));
+	total[0] = 0;
+	counting->weight = weights->weight;
+	counting->is_whole = true;
+	count_draws(link, counting, total);
+}
+
+/*
+ * Adds each region to the region above it; has_whole: the survey's own has everybody already. Then
+ * turns counts at a place into shares at or above it.
+ */
+static void accumulate(struct run_trend_link *link, const struct run_regions *regions,
+        bool has_whole, double *total)
 {
 	size_t width = 2 * link->reach + 1;
 
 	for (uint32_t r = regions->count; r-- > 0;) {
 		double *own = &link->share[r * width];
 
-		if (regions->parent[r] >= 0) {
+		if (regions->parent[r] >= has_whole) {
 			double *parent = &link->share[(size_t)regions->parent[r] * width];
 
 			for (size_t k = 0; k < width; k++)
@@ -123,15 +152,20 @@ void run_trend_link_make(struct run_trend_link *link, const struct run_survey *s
         double latent_most)
 {
 	const struct run_measurement *measurement = &estimates->measures.measurement;
-	int step = step_of(run_link_form(&survey->link, survey->instrument));
+	struct counting counting = {
+	        .standard = survey->standard,
+	        .snapshot = snapshot,
+	        .measure = &measurement->cleaned,
+	        .step = step_of(run_link_form(&survey->link, survey->instrument)),
+	};
 	uint32_t regions = survey->regions.count;
 	double *total = memory_new(regions, sizeof(*total));
 
-	link->slope = slope_at_cut(measurement, survey->standard->literate_at) / step;
+	link->slope = slope_at_cut(measurement, survey->standard->literate_at) / counting.step;
 	link->reach = linking_reach(latent_most * link->slope);
 	link->share = memory_new(regions * (2 * link->reach + 1), sizeof(*link->share));
-	count_draws(link, survey, snapshot, estimates, step, total);
-	accumulate(link, &survey->regions, total);
+	count_regions(link, &counting, &estimates->weights, total);
+	accumulate(link, &survey->regions, estimates->weights.has_pool, total);
 	free(total);
 }
 
