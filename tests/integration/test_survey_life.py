@@ -467,6 +467,10 @@ class Api(Case):
                                        " 'survey/api-new'")[0], ["op", "survey.create"])
         self.assertEqual(self.problem(self.create("op", survey="api-new"), 422, "unprocessable"),
                          ["/survey"])
+        self.assertEqual(self.create("op", survey="api-mixed", opt_in=True).status, 201)
+        self.assertEqual(self.kesu.sql("SELECT slug, opt_in FROM kesu.survey WHERE slug IN"
+                                       " ('api-new', 'api-mixed') ORDER BY 1"),
+                         [["api-mixed", "t"], ["api-new", "f"]])
 
     def test_what_does_not_fit_a_draft_is_said_at_once(self):
         wrong = {"survey": "No", "class": "official", "programme": "none", "standard": "none",
@@ -475,10 +479,13 @@ class Api(Case):
                          ["/booklets", "/closes", "/programme", "/rehearsal", "/standard",
                           "/survey"])
         self.assertEqual(self.problem(self.create(
-            "op", survey="api-odd", title={"zh": "　"}, year=1, rehearsal=1, booklets=3,
+            "op", survey="api-odd", title={"zh": "　"}, year=1, rehearsal=1, opt_in=1, booklets=3,
             standard="x" * 501, more=1, **{"class": "none"}), 422, "unprocessable"),
-            ["/booklets", "/class", "/more", "/rehearsal", "/standard", "/title/en", "/title/zh",
-             "/year"])
+            ["/booklets", "/class", "/more", "/opt_in", "/rehearsal", "/standard", "/title/en",
+             "/title/zh", "/year"])
+        self.assertEqual(self.problem(self.create("op", survey="api-odd", opt_in=True,
+                                                  **{"class": "activity"}), 422, "unprocessable"),
+                         ["/opt_in"])
         self.assertEqual(self.problem(self.create("op", survey="api-odd", rehearsal=False), 422,
                                       "unprocessable"), ["/instrument"])
         self.assertEqual(self.get("/api-odd/life", "op").status, 404)

@@ -43,7 +43,7 @@ static const struct {
 };
 enum { TEXTS = sizeof(texts) / sizeof(*texts) };
 static const char *const members[] = {"survey", "programme", "region", "instrument", "standard",
-        "booklets", "opens", "closes", "title", "year", "class", "rehearsal", NULL};
+        "booklets", "opens", "closes", "title", "year", "class", "rehearsal", "opt_in", NULL};
 
 static void problem(struct creation *creation, const char *field, const char *words)
 {
@@ -100,11 +100,19 @@ static void class_read(struct creation *creation, const json_t *value)
 		creation->draft.class = (enum survey_class) class;
 }
 
+static bool flag_read(struct creation *creation, const json_t *body, const char *field)
+{
+	const json_t *value = json_object_get(body, field);
+
+	if (value && !json_is_boolean(value))
+		problem(creation, field, "须为 true 或 false / must be true or false");
+	return json_is_true(value);
+}
+
 static void body_read(struct creation *creation, const json_t *body)
 {
 	struct survey_draft *draft = &creation->draft;
-	const json_t *year = json_object_get(body, "year"),
-	             *rehearsal = json_object_get(body, "rehearsal");
+	const json_t *year = json_object_get(body, "year");
 
 	core_field_problems_unknown(creation->x, &creation->problems, body, members);
 	for (size_t i = 0; i < TEXTS; i++)
@@ -112,10 +120,9 @@ static void body_read(struct creation *creation, const json_t *body)
 		        json_object_get(body, texts[i].name), texts[i].name, texts[i].required);
 	title_read(creation, json_object_get(body, "title"));
 	class_read(creation, json_object_get(body, "class"));
-	draft->rehearsal = json_is_true(rehearsal);
+	draft->rehearsal = flag_read(creation, body, "rehearsal");
+	draft->opt_in = flag_read(creation, body, "opt_in");
 	draft->year = (int)json_integer_value(year);
-	if (rehearsal && !json_is_boolean(rehearsal))
-		problem(creation, "rehearsal", "须为 true 或 false / must be true or false");
 	if (!json_is_integer(year) || json_integer_value(year) < PROGRAMME_YEAR_MIN ||
 	        json_integer_value(year) > PROGRAMME_YEAR_MAX)
 		problem(creation, "year",
