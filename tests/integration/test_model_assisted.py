@@ -305,6 +305,39 @@ class Figures(Case):
         self.assertIn("样本外自愿参加、已提交", self.kesu.run("progress", SLUG).stdout)
 
 
+class Few(Case):
+    """Eight people opt in: no number of the sample beside one of a cell may tell it."""
+
+    def test_few_are_not_told(self):
+        slug = "made-few"
+        survey = made_survey.make_sampled(self.kesu, slug, seed=3)
+        self.kesu.run("load", "--margins", str(self.folder / "margins.csv"), "--survey", slug, "--year",
+                      "2020", "--source", "made up 演练")
+        self.kesu.sql("set session_replication_role = replica;"
+                      f" update kesu.survey set opt_in = true where slug = '{slug}'")
+        maker = made_survey.Maker(self.kesu, survey, 5)
+        maker.background = lambda: dict(BACKGROUND)
+        for _ in range(5):  # with the three that are there
+            maker.attempt("submitted")
+        maker.write()
+        run = json.loads(self.kesu.run("score", slug, "--format", "json").stdout)["run"]
+        after = run["diagnostics"]
+        self.assertTrue(after["opt_in"]["weighted"])
+        psus = int(self.kesu.sql(f"select max(psu) from kesu.psu where survey_id = {survey}")[0][0])
+        rows = csv.DictReader(io.StringIO(self.kesu.run(
+            "export", slug, "weights", "--run", str(run["id"])).stdout))
+        self.assertIn(sum(int(row["psu"]) > psus for row in rows), range(5, 9))
+        self.assertIsNone(after["opt_in"]["respondents"])
+        for name in ("respondents", "response_rate", "uninvited", "submitted", "attempts"):
+            self.assertIsNone(after[name], name)
+        for name in ("rr1", "rr1_weighted", "rr3", "rr3_weighted", "e"):
+            self.assertIsNone(after["response"][name], name)
+        self.assertEqual(after["psus"], psus)
+        whole = [group for group in after["calibration"]["group"] if group["region"] == "360102"]
+        self.assertTrue(whole)
+        self.assertEqual([group["respondents"] for group in whole], [None] * len(whole))
+
+
 class Real(Case):
     """No rehearsal: a frame, a draw, letters, and people who come by themselves."""
 
