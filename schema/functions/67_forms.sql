@@ -8,9 +8,10 @@ CREATE FUNCTION kesu_fn.booklet_readable_as(survey kesu.survey) RETURNS text
   LANGUAGE sql STABLE
   RETURN CASE
     WHEN kesu.in_scope((survey).region) AND kesu.account_may('try_forms') THEN 'preview'
-    WHEN kesu.account_may('interview') AND EXISTS (
-      SELECT FROM kesu.assignment a
-      WHERE a.survey_id = (survey).survey_id AND a.account = kesu.account_name()) THEN 'interview'
+    -- While the survey is open and a case of it is still the account's.
+    WHEN CASE WHEN kesu.account_may('interview') THEN EXISTS (
+      SELECT FROM kesu_fn.assigned_cases() c
+      WHERE c.survey_id = (survey).survey_id AND c.state = 'open') END THEN 'interview'
   END;
 
 -- The survey of this address, for commands and for whoever may try its forms.

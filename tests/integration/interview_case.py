@@ -132,7 +132,7 @@ class Case(unittest.TestCase):
         href = self.ask("GET", "/interview", "li")["cases"]
         booklet = next(case["booklet"]["zh"] for case in href
                        if (case["survey"], case["number"]) == (slug, int(number)))
-        items = self.client.request("GET", f"/api/v1/booklets/{booklet}").json()["items"]
+        items = self.ask("GET", f"/booklets/{booklet}", "li")["items"]
         answers = [{"seq": n + 1, "at": when(start + n + 1),
                     "answers": [support.answer_to(item) for item in items[n::saves]],
                     **({"background": BACKGROUND} if n == 0 else {})} for n in range(saves)]

@@ -106,8 +106,8 @@ class Take(Case):
                              {"psu": letter["batch"], "name": letter["name"], "phone": letter["phone"],
                               "address": letter["address"], "attempt": attempt})
             for language in ("zh", "en"):
-                reply = self.client.request("GET", f"/api/v1/booklets/{case['booklet'][language]}")
-                self.assertEqual(reply.json()["language"], language)
+                booklet = self.ask("GET", f"/booklets/{case['booklet'][language]}", "li")
+                self.assertEqual(booklet["language"], language)
         self.assertNotIn(("take", int(letters[2]["case"])), cases)
         self.assertFalse(any(survey == "take" for survey, _ in self.cases("wang")))
         noted = self.kesu.run("audit", "list", "--survey", "take", "--format", "json").stdout
@@ -118,6 +118,21 @@ class Take(Case):
         self.assertNotIn(("take", int(mine[0]["case"])), self.cases())
         self.kesu.run("survey", "close", "take")
         self.assertFalse(any(survey == "take" for survey, _ in self.cases()))
+
+    def test_a_secure_booklet(self):
+        letters, _ = self.opened("take-form", design=True)
+        number = int(letters[0]["case"])
+        self.assign("take-form", "wang", number)
+        booklet = f"/booklets/{self.cases('wang')['take-form', number]['booklet']['zh']}"
+        self.assertEqual(self.ask("GET", booklet, "wang")["language"], "zh")
+        self.ask("GET", booklet, "viewer", status=404)
+        self.assertEqual(self.client.request("GET", "/api/v1" + booklet).status, 404)
+        self.assign("take-form", None, number)
+        self.ask("GET", booklet, "wang", status=404)
+        self.assign("take-form", "wang", number)
+        self.ask("GET", booklet, "wang")
+        self.kesu.run("survey", "close", "take-form")
+        self.ask("GET", booklet, "wang", status=404)
 
     def test_nothing_else(self):
         letters, _ = self.opened("take-only")
@@ -185,7 +200,7 @@ class Other(Case):
         self.assertEqual(fixed(), before)
         # The phone gets the same booklet; who comes without a fixed one takes the next turn.
         attempt = self.kesu.begin("sync-bib", invitation=phone["code"])
-        self.assertTrue(attempt.href.endswith(before[int(phone["case"])]))
+        self.assertTrue(attempt.href.split("?")[0].endswith(before[int(phone["case"])]))
         others = [self.kesu.begin("sync-bib", invitation=letter["code"]) for letter in letters[8:14]]
         self.assertEqual(len({other.href for other in others}), 6)
         self.assertEqual(self.kesu.sql("SELECT sum(n), max(n) FROM kesu.booklet_turn, unnest(handed)"
@@ -197,7 +212,7 @@ class Other(Case):
         self.assertEqual(self.send(second), [("stored", None)])
         # A case that a phone has begun keeps the booklet of its attempt.
         self.assign("sync-bib", "li", letters[9]["case"])
-        self.assertTrue(others[1].href.endswith(
+        self.assertTrue(others[1].href.split("?")[0].endswith(
             self.cases()["sync-bib", int(letters[9]["case"])]["booklet"]["zh"]))
 
     def test_a_run_counts_it_once(self):

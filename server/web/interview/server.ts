@@ -53,10 +53,11 @@ export function readSurvey(token: string, slug: string): Promise<Survey> {
   return call('GET', `${API}/surveys/${encodeURIComponent(slug)}`, { secret: token, fits });
 }
 
-export function readBooklet(hash: string): Promise<Booklet> {
+/* A secure booklet is there for nobody but whoever has a case of its survey. */
+export function readBooklet(token: string, hash: string): Promise<Booklet> {
   const fits = (reply: Booklet) =>
     !!reply && Array.isArray(reply.background) && Array.isArray(reply.items);
-  return call('GET', `${API}/booklets/${hash}`, { fits, unkept: true });
+  return call('GET', `${API}/booklets/${hash}`, { secret: token, fits, unkept: true });
 }
 
 export interface Result {

@@ -101,7 +101,7 @@ export async function takeCases(vault: Vault): Promise<void> {
   const taken = await server.take(device.token);
   const put: [string, Kept][] = [
     ...(await newSurveys(vault, device.token, taken.surveys)),
-    ...(await newBooklets(vault, taken.cases)),
+    ...(await newBooklets(vault, device.token, taken.cases)),
     ...casesOf(vault, taken),
   ];
   const takenAt = new Date().toISOString();
@@ -121,13 +121,15 @@ async function newSurveys(vault: Vault, token: string, surveys: About[]) {
   return put;
 }
 
-async function newBooklets(vault: Vault, cases: Case[]) {
+async function newBooklets(vault: Vault, token: string, cases: Case[]) {
   const wanted = new Set<string>();
   cases.forEach(({ booklet }) => Object.values(booklet).forEach((hash) => wanted.add(hash)));
   const put: [string, Kept][] = [];
-  for (const hash of wanted)
-    if (!bookletOf(vault, hash))
-      put.push([newId(), { kind: 'booklet', hash, document: await server.readBooklet(hash) }]);
+  for (const hash of wanted) {
+    if (bookletOf(vault, hash)) continue;
+    const document = await server.readBooklet(token, hash);
+    put.push([newId(), { kind: 'booklet', hash, document }]);
+  }
   return put;
 }
 
