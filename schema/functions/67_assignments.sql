@@ -224,7 +224,10 @@ BEGIN
     FROM kesu_fn.assigned_cases() c WHERE c.state = 'open'
     GROUP BY c.survey_id, c.slug ORDER BY c.survey_id
   LOOP
-    -- What a phone has begun keeps its booklet.
+    -- What a phone has begun keeps its booklet; whoever starts meanwhile is waited for.
+    PERFORM kesu_fn.booklet_turn_hold(s.survey_id, d.booklets)
+      FROM kesu.survey s JOIN kesu.booklet_design d USING (design_id)
+      WHERE s.survey_id = one.survey_id;
     UPDATE kesu.invitation i SET booklet = k.booklet
       FROM kesu_fn.attempts_of_cases(survey_ids, interview_take.numbers, attempts) k
       JOIN unnest(one.numbers, one.invitations) AS c (number, invitation) ON c.number = k.number

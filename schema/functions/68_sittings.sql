@@ -164,7 +164,9 @@ BEGIN
     RETURN 'withdrawn';
   ELSIF known.attempt IS NULL AND NOT is_begun THEN
     RETURN 'not_stored';
-  ELSIF known.state = 'submitted' THEN
+  ELSIF known.state = 'submitted' OR EXISTS ( -- or it is of another booklet
+      SELECT FROM kesu.attempt a JOIN kesu.invitation i ON i.attempt = sitting_begin.invitation
+      WHERE a.attempt = known.attempt AND a.booklet <> i.booklet) THEN
     PERFORM kesu_fn.interview_note(who, sitting_begin.survey_id, sent, 'conflict');
     PERFORM kesu_fn.sitting_keep(sent);
     RETURN 'conflict';

@@ -3,6 +3,8 @@
 when the survey is one of households, has booklets, has ended, and is scored."""
 
 import json
+import threading
+import time
 import unittest
 import uuid
 
@@ -214,6 +216,36 @@ class Other(Case):
         self.assign("sync-bib", "li", letters[9]["case"])
         self.assertTrue(others[1].href.split("?")[0].endswith(
             self.cases()["sync-bib", int(letters[9]["case"])]["booklet"]["zh"]))
+
+    def test_a_phone_starts_while_it_is_taken(self):
+        letters, survey = self.opened("sync-race", design=True)
+        number = int(letters[0]["case"])
+        self.assign("sync-race", "li", number)
+        started = []
+        held = threading.Thread(target=self.kesu.sql, args=(
+            f"BEGIN; SELECT kesu_fn.booklet_turn_hold({survey}, 7::int2); SELECT pg_sleep(2); COMMIT",))
+        phone = threading.Thread(target=lambda: started.append(
+            self.kesu.begin("sync-race", invitation=letters[0]["code"])))
+        for one in (held, phone):
+            one.start()
+            time.sleep(0.7)
+        case = self.cases()["sync-race", number]
+        for one in (held, phone):
+            one.join()
+        self.assertEqual(started[0].booklet()["language"], "zh")
+        self.assertTrue(started[0].href.split("?")[0].endswith(case["booklet"]["zh"]))
+
+    def test_an_attempt_of_another_booklet(self):
+        letters, survey = self.opened("sync-other", design=True)
+        number = int(letters[0]["case"])
+        self.assign("sync-other", "li", number)
+        sitting = self.sitting("sync-other", number)
+        self.kesu.begin("sync-other", invitation=letters[0]["code"])
+        self.kesu.sql("SET session_replication_role = replica; UPDATE kesu.attempt SET booklet ="
+                      f" booklet % 7 + 1 WHERE survey_id = {survey}")
+        for _ in range(2):
+            self.assertEqual(self.send(sitting), [("conflict", None)])
+        self.assertEqual(self.attempts(survey), [("open", "f", "0", "")])
 
     def test_a_run_counts_it_once(self):
         letters, survey = self.opened("sync-run", take=10)
