@@ -61,7 +61,12 @@ BEGIN
     RETURN 0;
   END IF;
 
-  IF survey.booklets IS NOT NULL THEN
+  -- A household is counted before, or after (store_households).
+  PERFORM pg_advisory_xact_lock_shared(5440299, attempts_begin.survey_id);
+  IF survey.booklets IS NOT NULL AND EXISTS (
+      SELECT FROM unnest(attempts, invitations) AS a (attempt, invitation)
+      LEFT JOIN kesu.invitation i ON i.attempt = a.invitation
+      WHERE a.attempt = ANY (wanted) AND i.booklet IS NULL) THEN
     PERFORM kesu_fn.booklet_turn_hold(attempts_begin.survey_id, survey.booklets);
     wanted := ARRAY(
       SELECT DISTINCT w.attempt FROM unnest(wanted) AS w (attempt)
@@ -72,8 +77,8 @@ BEGIN
       LEFT JOIN kesu.invitation i ON i.attempt = a.invitation
       WHERE a.attempt = ANY (wanted) AND i.booklet IS NULL));
   END IF;
-  -- Under the lock nobody else starts attempts of this survey: what is not there now will not come.
-  -- Without one a conflict is waited for, in the order of the keys, so that nobody waits in a circle.
+  -- While the counter is held nobody else takes a turn: what is not there now and needs one will not
+  -- come. Without it a conflict is waited for, in the order of the keys, so that nobody waits in a circle.
   WITH added AS (
     INSERT INTO kesu.attempt
       (attempt, survey_id, invited, language, booklet, begun_by, psu, base_weight, eligible,

@@ -6,8 +6,9 @@ CREATE FUNCTION kesu_fn.store_households(survey_id int4, numbers int4[], eligibl
     attempts uuid[], owners int4[]) RETURNS void
   LANGUAGE plpgsql AS $$
 BEGIN
-  -- Nobody starts meanwhile: who starts later finds the count at the invitation.
-  LOCK TABLE kesu.attempt IN SHARE ROW EXCLUSIVE MODE;
+  -- Nobody starts in this survey meanwhile (attempts_begin): who starts later finds the count at the
+  -- invitation.
+  PERFORM pg_advisory_xact_lock(5440299, store_households.survey_id);
   INSERT INTO kesu.household AS h (survey_id, number, eligible)
     SELECT store_households.survey_id, c.number, c.eligible
     FROM unnest(numbers, store_households.eligible) AS c (number, eligible)

@@ -340,9 +340,31 @@ BEGIN
 END
 $$;
 
+-- Takes what store_households and attempts_begin take, of every survey of a batch, before any other lock.
+CREATE FUNCTION kesu_fn.interview_hold(records jsonb) RETURNS void
+  LANGUAGE plpgsql AS $$
+DECLARE
+  survey record;
+BEGIN
+  FOR survey IN
+    SELECT s.survey_id, bool_or(r ->> 'kind' = 'household') AS is_counted
+    FROM jsonb_array_elements(records) AS r JOIN kesu.survey s ON s.slug = r ->> 'survey'
+    WHERE r ->> 'kind' <> 'contact'
+      AND s.survey_id IN (SELECT m.survey_id FROM kesu_fn.assigned_cases() m)
+    GROUP BY s.survey_id ORDER BY s.survey_id
+  LOOP
+    IF survey.is_counted THEN
+      PERFORM pg_advisory_xact_lock(5440299, survey.survey_id);
+    ELSE
+      PERFORM pg_advisory_xact_lock_shared(5440299, survey.survey_id);
+    END IF;
+  END LOOP;
+END
+$$;
+
 -- Stores the records of a batch, each for itself: one that fails takes no other with it. Households come
--- first, because sittings rest on them and the lock that they take must be the first; then sittings,
--- case by case; contacts last, because whoever notes holds the audit's head.
+-- first, because sittings rest on them; then sittings, case by case; contacts last, because whoever notes
+-- holds the audit's head.
 CREATE FUNCTION kesu_fn.interview_store(records jsonb)
   RETURNS TABLE (place int4, outcome text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -351,6 +373,7 @@ DECLARE
   one record;
   completed jsonb := '[]';
 BEGIN
+  PERFORM kesu_fn.interview_hold(records);
   FOR one IN
     SELECT r, (r ->> 'place')::int4 AS place, r ->> 'kind' AS kind
     FROM jsonb_array_elements(records) AS r

@@ -167,6 +167,16 @@ class Other(Case):
             f"SELECT eligible, state FROM kesu.attempt WHERE survey_id = {survey}"), [["3", "submitted"]])
         self.assertEqual(self.send(self.sitting("sync-house", empty)), [("refused", "nobody_eligible")])
         changed = count(number, 2)
+        # A start of another survey holds nothing up, and one of this survey is waited for.
+        for other, waits in ((survey + 1, False), (survey, True)):
+            held = threading.Thread(target=self.kesu.sql, args=(
+                f"BEGIN; SELECT pg_advisory_xact_lock_shared(5440299, {other});"
+                " LOCK TABLE kesu.attempt IN ROW EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT",))
+            held.start()
+            time.sleep(0.7)
+            self.assertEqual(self.send(count(number, 3)), [("stored", None)])
+            self.assertNotEqual(held.is_alive(), waits)
+            held.join()
         self.assertEqual(self.send(changed, changed | {"id": str(uuid.uuid4()), "eligible": 100}),
                          [("stored", None), ("refused", "invalid")])
         self.assertEqual(self.kesu.sql(
