@@ -4,7 +4,9 @@
 -- What a list of assignments comes to: rows of a case's number, or of a psu's name, with an account;
 -- account '': the case is taken away. Cases whose region does not begin with `prefix` are not there.
 -- outcome: ok, or why not: no_case | no_psu | held_back | no_letter | no_account (none that
--- interviews and whose scope covers the case) | twice (the list has another account for the case).
+-- interviews and whose scope covers the case) | twice (the list has another account for the case) |
+-- too_many (the account would have more than 500 cases of surveys that are not closed: a tablet takes all
+-- of them at once).
 CREATE FUNCTION kesu_fn.assignments_look(survey_id int4, prefix text, numbers int4[], psus text[],
     accounts text[])
   RETURNS TABLE (place int8, number int4, account text, outcome text)
@@ -28,6 +30,18 @@ CREATE FUNCTION kesu_fn.assignments_look(survey_id int4, prefix text, numbers in
       SELECT l.place, l.asked, l.account, d.number, d.psu, d.region, d.attempt
       FROM listed l LEFT JOIN sample d ON d.psu_name = l.asked_psu AND d.attempt IS NOT NULL
       WHERE l.asked IS NULL
+    ), crowded AS MATERIALIZED (
+      SELECT w.account
+      FROM (SELECT f.account, assignments_look.survey_id, f.number FROM found f
+        UNION
+        SELECT a.account, a.survey_id, a.number
+        FROM kesu.assignment a JOIN kesu.survey s USING (survey_id)
+        WHERE s.state IN ('approved', 'open')
+          AND a.account IN (SELECT l.account FROM listed l)
+          AND (a.survey_id <> assignments_look.survey_id
+            OR a.number NOT IN (SELECT f.number FROM found f WHERE f.number IS NOT NULL))) w
+      WHERE w.account IS NOT NULL AND w.number IS NOT NULL
+      GROUP BY w.account HAVING count(*) > 500
     )
     SELECT f.place, f.number, f.account, CASE
       WHEN f.number IS NULL AND f.asked IS NULL THEN 'no_psu'
@@ -38,10 +52,11 @@ CREATE FUNCTION kesu_fn.assignments_look(survey_id int4, prefix text, numbers in
         SELECT FROM kesu_identity.account a JOIN kesu_identity.role o USING (role)
         WHERE a.name = f.account AND NOT a.disabled AND 'interview' = ANY (o.rights)
           AND kesu.in_subtree(kesu.region_prefix(a.scope::text), f.region)) THEN 'no_account'
-      WHEN EXISTS (SELECT FROM found o
-        WHERE o.number = f.number AND o.account IS DISTINCT FROM f.account) THEN 'twice'
+      WHEN min(coalesce(f.account, '')) OVER same <> max(coalesce(f.account, '')) OVER same THEN 'twice'
+      WHEN f.account IN (SELECT c.account FROM crowded c) THEN 'too_many'
       ELSE 'ok' END
     FROM found f
+    WINDOW same AS (PARTITION BY f.number)
     ORDER BY f.place, f.number;
   END;
 

@@ -8,6 +8,7 @@ import time
 import unittest
 import uuid
 
+import api_fixtures
 from interview_case import Case, start, when
 
 setUpModule = start
@@ -55,6 +56,22 @@ class Assign(Case):
             f"SELECT count(*) FROM kesu.assignment WHERE survey_id = {survey}"), [["0"]])
         for account in ("li", "viewer"):
             self.assign("assign-no", "li", number, by=account, status=403)
+
+    def test_too_many(self):
+        letters, survey = self.opened("assign-many")
+        number = int(letters[0]["case"])
+        self.kesu.sql(
+            "SET session_replication_role = replica; INSERT INTO kesu.assignment (survey_id, number,"
+            f" account, assigned_by) SELECT {survey}, 100000 + n, 'many', 'x'"
+            " FROM generate_series(1, 499) AS n")
+        self.kesu.sql(api_fixtures.ACCOUNT.format(
+            name="many", role="interviewer", scope="360102", disabled="false", lifetime="1 day",
+            digest="e" * 64))
+        self.assign("assign-many", "many", number)
+        self.assign("assign-many", "many", number)
+        told = self.assign("assign-many", "many", letters[1]["case"], status=422)
+        self.assertEqual(told["errors"][0]["pointer"], "/assignments/0/account", told)
+        self.assertIn("500", told["errors"][0]["detail"])
 
     def test_a_subtree(self):
         letters, survey = self.opened("assign-part")

@@ -29,5 +29,6 @@ struct db_array interview_assignments_numbers(const struct assignments *assignme
 
 bool interview_outcome_of_account(struct str outcome)
 {
-	return str_equal_c(outcome, "no_account") || str_equal_c(outcome, "twice");
+	return str_equal_c(outcome, "no_account") || str_equal_c(outcome, "twice") ||
+	       str_equal_c(outcome, "too_many");
 }
