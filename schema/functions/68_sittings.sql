@@ -114,15 +114,20 @@ BEGIN
 END
 $$;
 
--- Keeps a sitting beside the answers, where it counts for nothing.
-CREATE FUNCTION kesu_fn.sitting_keep(sent jsonb) RETURNS void
+-- Keeps that there was a sitting that counts for nothing, and why; NULL: as before.
+CREATE FUNCTION kesu_fn.sitting_keep(sent jsonb, why text) RETURNS void
   LANGUAGE sql
   BEGIN ATOMIC
-    INSERT INTO kesu.sitting_kept AS k (id, document)
-      VALUES ((sitting_keep.sent ->> 'id')::uuid, sitting_keep.sent - 'rounds' - 'place')
-      ON CONFLICT ON CONSTRAINT sitting_kept_pkey DO UPDATE SET document = excluded.document
-      WHERE jsonb_array_length(excluded.document -> 'saves')
-        >= jsonb_array_length(k.document -> 'saves');
+    INSERT INTO kesu.sitting_kept AS k (id, saves, answers, started_at, submitted_at, why)
+      SELECT (sitting_keep.sent ->> 'id')::uuid, count(*),
+        coalesce(sum(jsonb_array_length(v -> 'items')), 0),
+        date_trunc('hour', (sitting_keep.sent ->> 'started_at')::timestamptz),
+        date_trunc('hour', (sitting_keep.sent ->> 'submitted_at')::timestamptz),
+        coalesce(sitting_keep.why, 'submitted')
+      FROM jsonb_array_elements(sitting_keep.sent -> 'saves') AS v
+      ON CONFLICT ON CONSTRAINT sitting_kept_pkey DO UPDATE
+      SET saves = excluded.saves, answers = excluded.answers, submitted_at = excluded.submitted_at
+      WHERE excluded.saves >= k.saves;
   END;
 
 -- Notes a record as one that has arrived.
@@ -132,7 +137,8 @@ CREATE FUNCTION kesu_fn.interview_note(who text, survey_id int4, sent jsonb, res
     INSERT INTO kesu.interview_record
         (id, kind, account, survey_id, number, said_at, clock_is_ahead, result)
       SELECT (sent ->> 'id')::uuid, sent ->> 'kind', who, interview_note.survey_id,
-        (sent ->> 'number')::int4, s.said, s.said > now() + interval '10 minutes',
+        (sent ->> 'number')::int4, date_trunc('hour', s.said),
+        s.said > now() + interval '10 minutes',
         interview_note.result
       FROM (SELECT (sent ->> 'said')::timestamptz AS said) s;
   END;
@@ -149,6 +155,7 @@ DECLARE
   known record;
   base int4 := 0;
   is_begun boolean := false; -- by this sitting
+  why text; -- it is kept apart
 BEGIN
   SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
   IF known.fresh IS NOT NULL AND known.attempt IS NULL THEN
@@ -164,11 +171,14 @@ BEGIN
     RETURN 'withdrawn';
   ELSIF known.attempt IS NULL AND NOT is_begun THEN
     RETURN 'not_stored';
-  ELSIF known.state = 'submitted' OR EXISTS ( -- or it is of another booklet
-      SELECT FROM kesu.attempt a JOIN kesu.invitation i ON i.attempt = sitting_begin.invitation
-      WHERE a.attempt = known.attempt AND a.booklet <> i.booklet) THEN
+  END IF;
+  SELECT CASE WHEN a.state = 'submitted' THEN 'submitted' WHEN a.booklet <> i.booklet THEN 'booklet' END
+    INTO why
+    FROM kesu.attempt a JOIN kesu.invitation i ON i.attempt = sitting_begin.invitation
+    WHERE a.attempt = known.attempt;
+  IF why IS NOT NULL THEN
     PERFORM kesu_fn.interview_note(who, sitting_begin.survey_id, sent, 'conflict');
-    PERFORM kesu_fn.sitting_keep(sent);
+    PERFORM kesu_fn.sitting_keep(sent, why);
     RETURN 'conflict';
   ELSIF NOT is_begun THEN
     PERFORM pg_advisory_xact_lock(uuid_hash_extended(known.attempt, 0));
@@ -176,8 +186,8 @@ BEGIN
     base := kesu_fn.sitting_base(known.attempt);
   END IF;
   PERFORM kesu_fn.interview_note(who, sitting_begin.survey_id, sent, 'stored');
-  INSERT INTO kesu.sitting (id, round, base, saves, started_at)
-    VALUES (id, known.round, base, 0, started);
+  INSERT INTO kesu.sitting (id, round, base, saves, ahead, submitted)
+    VALUES (id, known.round, base, 0, ahead, false);
   RETURN NULL;
 END
 $$;
@@ -188,7 +198,7 @@ CREATE FUNCTION kesu_fn.sitting_is_over(id uuid) RETURNS boolean
   RETURN EXISTS (
     SELECT FROM kesu.interview_record m
     JOIN kesu.interview_record o ON o.survey_id = m.survey_id AND o.number = m.number
-      AND o.kind = 'sitting' AND o.result = 'stored' AND o.received_at > m.received_at
+      AND o.kind = 'sitting' AND o.result = 'stored' AND o.entry > m.entry
     WHERE m.id = sitting_is_over.id);
 
 -- Adds what is new of a sitting that is here, and ends it once it was submitted.
@@ -202,9 +212,10 @@ DECLARE
     FROM jsonb_array_elements(sent -> 'saves') AS v), 0);
   ended timestamptz := (sent ->> 'submitted_at')::timestamptz;
   outcome text;
+  why text;
 BEGIN
   SELECT * INTO s FROM kesu.sitting k WHERE k.id = (sent ->> 'id')::uuid FOR UPDATE;
-  IF last <= s.saves AND (ended IS NULL OR s.submitted_at IS NOT NULL) THEN
+  IF last <= s.saves AND (ended IS NULL OR s.submitted) THEN
     RETURN 'known';
   END IF;
   SELECT * INTO known FROM kesu_fn.sitting_attempt(sent -> 'rounds');
@@ -212,10 +223,12 @@ BEGIN
     RETURN 'withdrawn';
   END IF;
   PERFORM pg_advisory_xact_lock(uuid_hash_extended(known.attempt, 0));
-  IF (SELECT a.state FROM kesu.attempt a WHERE a.attempt = known.attempt) <> 'open'
-      OR kesu_fn.sitting_is_over(s.id)
-      OR NOT kesu_fn.sitting_save(known.attempt, s.base, sent -> 'saves') THEN
-    PERFORM kesu_fn.sitting_keep(sent);
+  why := CASE
+    WHEN (SELECT a.state FROM kesu.attempt a WHERE a.attempt = known.attempt) <> 'open' THEN 'submitted'
+    WHEN kesu_fn.sitting_is_over(s.id) THEN 'taken_over'
+    WHEN NOT kesu_fn.sitting_save(known.attempt, s.base, sent -> 'saves') THEN 'differs' END;
+  IF why IS NOT NULL THEN
+    PERFORM kesu_fn.sitting_keep(sent, why);
     RETURN 'conflict';
   END IF;
   last := greatest(last, s.saves);
@@ -223,11 +236,11 @@ BEGIN
     SELECT e.outcome INTO outcome FROM kesu_fn.attempt_end(known.attempt, s.base + last, (
         SELECT n ->> 1 FROM jsonb_array_elements(sent -> 'rounds' -> s.round) AS n
         WHERE (n ->> 0)::uuid = known.attempt),
-      true, greatest(least(ended, now()), (
+      true, greatest(least(ended - s.ahead, now()), (
         SELECT a.consented_at FROM kesu.attempt a WHERE a.attempt = known.attempt))) e;
-    ended := CASE WHEN outcome = 'created' THEN ended END;
   END IF;
-  UPDATE kesu.sitting k SET saves = last, submitted_at = ended WHERE k.id = s.id;
+  UPDATE kesu.sitting k SET saves = last, submitted = coalesce(outcome = 'created', false)
+    WHERE k.id = s.id;
   RETURN CASE WHEN outcome <> 'created' THEN 'incomplete' ELSE 'added' END;
 END
 $$;
@@ -246,7 +259,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(5440306 + sitting_store.survey_id, (sent ->> 'number')::int4);
   IF is_known AND NOT EXISTS (
       SELECT FROM kesu.sitting s WHERE s.id = (sent ->> 'id')::uuid) THEN
-    PERFORM kesu_fn.sitting_keep(sent);
+    PERFORM kesu_fn.sitting_keep(sent, NULL);
     RETURN 'conflict';
   END IF;
   IF NOT is_known THEN
@@ -269,17 +282,36 @@ BEGIN
 END
 $$;
 
--- One contact, or that a sitting was completed. The outcome of contacts_add. A time that is to come is
--- put back to now, or it would be the case's outcome for ever.
+-- One contact. The outcome of contacts_add.
 CREATE FUNCTION kesu_fn.interview_contact(who text, survey_id int4, number int4, at timestamptz,
     mode text, disposition text, note text) RETURNS text
   LANGUAGE sql
   BEGIN ATOMIC
     SELECT a.outcome FROM kesu_fn.contacts_add(interview_contact.survey_id, who,
-      ARRAY[interview_contact.number], ARRAY[least(interview_contact.at, now())::text],
+      ARRAY[interview_contact.number], ARRAY[interview_contact.at::text],
       ARRAY[interview_contact.mode], ARRAY[interview_contact.disposition], ARRAY[who],
       ARRAY[coalesce(interview_contact.note, '')], false) a;
   END;
+
+-- That a sitting was completed, as a contact: by the hour, because to the second it would tell which
+-- attempt is the case's, and after whatever was written down of that hour, so that it is the outcome.
+CREATE FUNCTION kesu_fn.interview_completed(who text, survey_id int4, number int4, ended timestamptz)
+  RETURNS void
+  LANGUAGE plpgsql AS $$
+DECLARE
+  hour timestamptz := date_trunc('hour', ended);
+  at timestamptz := greatest(hour, (
+    SELECT max(c.at) + interval '1 second' FROM kesu.contact c
+    WHERE c.survey_id = interview_completed.survey_id AND c.number = interview_completed.number
+      AND c.at >= hour AND c.at < hour + interval '1 hour'));
+BEGIN
+  FOR trial IN 1 .. 5 LOOP -- where somebody writes another one at the same time
+    EXIT WHEN kesu_fn.interview_contact(who, survey_id, number, at, 'visit', 'complete', NULL)
+      IS DISTINCT FROM 'differs';
+    at := at + interval '1 second';
+  END LOOP;
+END
+$$;
 
 CREATE FUNCTION kesu_fn.household_store(survey_id int4, sent jsonb) RETURNS text
   LANGUAGE plpgsql AS $$
@@ -314,7 +346,7 @@ BEGIN
     RETURN 'known';
   ELSIF mine.survey_id IS NULL THEN
     RETURN CASE WHEN EXISTS (SELECT FROM kesu.sitting s WHERE s.id = held.id
-      AND s.submitted_at IS NOT NULL) THEN 'known' ELSE 'not_assigned' END;
+      AND s.submitted) THEN 'known' ELSE 'not_assigned' END;
   ELSIF held.id IS NOT NULL AND (held.survey_id, held.number) <> (mine.survey_id, mine.number) THEN
     RETURN 'id_taken';
   END IF;
@@ -329,8 +361,9 @@ BEGIN
   ELSIF sent ->> 'disposition' = 'none' THEN -- a correction elsewhere
     RETURN 'no_disposition';
   ELSE
+    -- A time that is to come is put back to now, or it would be the case's outcome for ever.
     outcome := kesu_fn.interview_contact(who, mine.survey_id, mine.number,
-      (sent ->> 'at')::timestamptz, sent ->> 'mode', sent ->> 'disposition',
+      least((sent ->> 'at')::timestamptz, now()), sent ->> 'mode', sent ->> 'disposition',
       sent ->> 'note');
   END IF;
   IF outcome IN ('added', 'known') THEN
@@ -392,9 +425,10 @@ BEGIN
     END IF;
     RETURN NEXT;
   END LOOP;
-  PERFORM kesu_fn.interview_contact(who, c.survey_id, c.number,
-    (r ->> 'submitted_at')::timestamptz, 'visit', 'complete', NULL)
+  PERFORM kesu_fn.interview_completed(who, c.survey_id, c.number,
+    least((r ->> 'submitted_at')::timestamptz - s.ahead, now()))
     FROM jsonb_array_elements(completed) AS r
+    JOIN kesu.sitting s ON s.id = (r ->> 'id')::uuid
     JOIN kesu_fn.assigned_cases() c ON c.slug = r ->> 'survey' AND c.number = (r ->> 'number')::int4;
   PERFORM kesu.audit_note(who, 'interview.batch', 'account/' || who,
     jsonb_build_object('records', jsonb_array_length(records)));

@@ -1,14 +1,16 @@
 -- What tablets send of interviews, record by record. The identifier that the tablet gave a record makes
 -- sending it again harmless. No row names an attempt: the server derives it from the case's invitation.
+-- Times are kept by the hour: to the second, they would tell which attempt is the case's.
 CREATE TABLE kesu.interview_record (
   id uuid PRIMARY KEY,
+  entry int8 GENERATED ALWAYS AS IDENTITY, -- in the order in which they came
   kind text NOT NULL CHECK (kind IN ('contact', 'household', 'sitting')),
   account text NOT NULL,
   survey_id int4 NOT NULL,
   number int4 NOT NULL,
-  said_at timestamptz NOT NULL, -- by the tablet's clock, the latest time that the record has
-  received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  clock_is_ahead boolean NOT NULL, -- said_at was more than ten minutes later than received_at
+  said_at timestamptz NOT NULL, -- by the tablet's clock, the latest time that the record has; the hour
+  received_at timestamptz NOT NULL DEFAULT date_trunc('hour', now()),
+  clock_is_ahead boolean NOT NULL, -- it was said to be made more than ten minutes after it came
   result text NOT NULL CHECK (result IN ('stored', 'conflict')),
   FOREIGN KEY (survey_id, number) REFERENCES kesu.drawn_person
 );
@@ -20,15 +22,20 @@ CREATE TABLE kesu.sitting (
   round int2 NOT NULL, -- of the invitation; each one before was withdrawn
   base int4 NOT NULL CHECK (base >= 0),
   saves int4 NOT NULL CHECK (saves >= 0), -- the highest number that is stored
-  started_at timestamptz NOT NULL, -- by the tablet's clock
-  submitted_at timestamptz -- the same; NULL: not yet
+  ahead interval NOT NULL CHECK (ahead >= '0'), -- by which the tablet's times are put back
+  submitted boolean NOT NULL
 );
 
--- A sitting that came after the case was answered otherwise. It is kept as it was sent, and counts
--- nowhere (docs/decisions/0035-interviews-without-signal.md).
+-- A sitting that came after the case was answered otherwise: how much it was, when by the tablet's clock,
+-- to the hour, and why it counts nowhere (docs/decisions/0035-interviews-without-signal.md). What was
+-- answered is not kept.
 CREATE TABLE kesu.sitting_kept (
   id uuid PRIMARY KEY REFERENCES kesu.interview_record,
-  document jsonb NOT NULL
+  saves int4 NOT NULL,
+  answers int4 NOT NULL,
+  started_at timestamptz NOT NULL,
+  submitted_at timestamptz,
+  why text NOT NULL CHECK (why IN ('submitted', 'booklet', 'taken_over', 'differs'))
 );
 
 -- Whether an interviewer asked, or part of it. Nothing that a person has answered follows from it.

@@ -73,10 +73,28 @@ class Sync(Case):
         self.assertEqual(self.more(), before)
         self.assertEqual(self.kept(), kept + 1)
         self.assertEqual(self.outcome(self.survey, self.number), [])
-        document = json.loads(self.kesu.sql("SELECT document FROM kesu.sitting_kept WHERE id ="
-                                            f" '{sitting['id']}'")[0][0])
-        self.assertEqual(len(document["saves"]), 3)
-        self.assertNotIn("rounds", document)
+        answers = sum(len(save["answers"]) for save in sitting["answers"])
+        row = json.loads(self.kesu.sql("SELECT to_jsonb(k) FROM kesu.sitting_kept k WHERE id ="
+                                       f" '{sitting['id']}'")[0][0])
+        self.assertEqual((row["saves"], row["answers"], row["why"]), (3, answers, "submitted"))
+        self.assertEqual(set(row), {"id", "saves", "answers", "started_at", "submitted_at", "why"},
+                         "and nothing that was answered")
+
+    def test_no_time_names_an_attempt(self):
+        sitting = self.sitting("sync", self.number)
+        self.assertEqual(self.send(sitting), [("stored", None)])
+        self.assertEqual(self.kesu.sql(
+            "SELECT bool_and(t = date_trunc('hour', t)) FROM (SELECT unnest(ARRAY[r.said_at,"
+            " r.received_at, c.at]) AS t FROM kesu.interview_record r JOIN kesu.contact c"
+            " USING (survey_id, number)"
+            f" WHERE r.id = '{sitting['id']}') x"), [["t"]])
+
+    def test_completed_at_the_time_of_another_contact(self):
+        sitting = self.sitting("sync", self.number)
+        hour = sitting["submitted_at"][:14] + "00:00.000Z"
+        self.assertEqual(self.send(self.contact("sync", self.number, at=hour)), [("stored", None)])
+        self.assertEqual(self.send(sitting), [("stored", None)])
+        self.assertEqual(self.outcome(self.survey, self.number), [["complete", "li"]])
 
     def test_over_what_a_phone_began(self):
         phone = self.answer("sync", self.letter, submit=False)
@@ -121,6 +139,20 @@ class Sync(Case):
         self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.attempt WHERE ended_at > now()"
                                        " OR consented_at > now()"), [["0"]])
 
+    def test_a_clock_ahead_in_parts(self):
+        sitting = self.sitting("sync", self.number, saves=4, start=24 * 60)
+        part = {**sitting, "answers": sitting["answers"][:2], "submitted_at": None}
+        self.assertEqual(self.send(part, self.contact("sync", self.number, minutes=24 * 60)),
+                         [("stored", None)] * 2)
+        self.assertEqual(self.send(sitting), [("stored", None)])
+        # It began two minutes before the first part came, and cannot end before the second did.
+        [row] = self.more()
+        self.assertEqual(row[:3], ("submitted", "t", "4"))
+        self.assertLess(int(row[3]), 5)
+        behind = self.sitting("sync", self.number)
+        self.assertEqual(self.send(behind), [("conflict", None)])
+        self.assertEqual(self.outcome(self.survey, self.number), [["complete", "li"]])
+
     def test_one_bad_record_beside_others(self):
         good = self.contact("sync", self.number, note="敲门无人")
         sitting = self.sitting("sync", self.number)
@@ -156,7 +188,9 @@ class Sync(Case):
         self.assertEqual(self.send(good), [("known", None)])
         self.assertEqual(self.send({**good, "id": str(uuid.uuid4()), "disposition": "refusal"}),
                          [("refused", "differs")])
-        self.assertEqual(self.cases()["sync", self.number]["contacts"][-1]["note"] or "", "敲门无人")
+        contacts = self.cases()["sync", self.number]["contacts"]
+        self.assertIn("敲门无人", [contact["note"] for contact in contacts])
+        self.assertEqual(contacts[-1]["disposition"], "complete")
 
     def test_batches_that_are_none(self):
         one = self.contact("sync", self.number)

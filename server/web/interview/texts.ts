@@ -244,8 +244,8 @@ const words = {
   stored: ['已收到', 'stored'],
   known: ['早已收到', 'known already'],
   conflict: [
-    '已收到，但这件个案先有人提交：另存给负责人看，不计入',
-    'stored aside: the case had been handed in before, so this one does not count',
+    '已收到，但这件个案先有人提交：这一份不计入，答案不留',
+    'received: the case had been handed in before, so this one does not count and is not kept',
   ],
   sendAgain: ['再送一次', 'Send again'],
   drop: ['从平板上删去', 'Delete from the tablet'],
