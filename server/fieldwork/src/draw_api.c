@@ -23,7 +23,7 @@ struct drawing {
 	struct draw draw;
 	struct draw_wish wish;
 	struct str slug;
-	json_t *body, *told;
+	json_t *told;
 };
 
 /* The numbers of a body, each with the least and the most it may be. */
@@ -68,10 +68,7 @@ static void reply_told(struct core_task *task, json_t *told)
 
 static void reply(struct core_task *task)
 {
-	struct drawing *drawing = (struct drawing *)task;
-
-	json_decref(drawing->body);
-	reply_told(task, drawing->told);
+	reply_told(task, ((struct drawing *)task)->told);
 }
 
 /* What is missing stays 0; null is as good as missing. */
@@ -91,23 +88,27 @@ static int64_t number_read(
 	return number;
 }
 
-/* The strata must outlive the draw: they are the body's. */
-static void strata_read(struct drawing *drawing, struct field_problems *problems)
+/* The strata's names outlive the body. */
+static void strata_read(
+        struct drawing *drawing, const json_t *body, struct field_problems *problems)
 {
-	const json_t *list = json_object_get(drawing->body, "strata"), *one;
+	struct arena *arena = http_arena(drawing->task.x);
+	const json_t *list = json_object_get(body, "strata"), *one;
 	struct draw_take *take;
 	size_t n = json_array_size(list);
 	bool good = json_is_array(list) && n;
 
-	take = arena_new(http_arena(drawing->task.x), n + 1, sizeof(*take));
+	take = arena_new(arena, n + 1, sizeof(*take));
 	for (size_t i = 0; good && i < n; i++) {
 		one = json_array_get(list, i);
 		good = json_object_size(one) == 2 &&
 		       json_is_string(json_object_get(one, "stratum")) &&
 		       json_is_integer(json_object_get(one, "n"));
-		take[i] = (struct draw_take){
-		        str_from(json_string_value(json_object_get(one, "stratum"))),
-		        json_number_value(json_object_get(one, "n"))};
+		if (good)
+			take[i] = (struct draw_take){
+			        arena_copy(arena, str_from(json_string_value(
+			                                  json_object_get(one, "stratum")))),
+			        json_number_value(json_object_get(one, "n"))};
 	}
 	if (!good)
 		core_field_problem(problems, "/strata",
@@ -123,16 +124,15 @@ static bool is_given(const json_t *body, const char *name)
 	return value && !json_is_null(value);
 }
 
-static void psus_read(struct drawing *drawing, struct field_problems *problems)
+static void psus_read(struct drawing *drawing, const json_t *body, struct field_problems *problems)
 {
-	const json_t *body = drawing->body;
 	bool by_strata = is_given(body, "strata");
 
 	if (by_strata == is_given(body, "psus"))
 		core_field_problem(
 		        problems, "/psus", "psus 与 strata 用一个 / give one of psus and strata");
 	if (by_strata)
-		strata_read(drawing, problems);
+		strata_read(drawing, body, problems);
 	drawing->wish.psus = (size_t)number_read(body, PSUS, false, problems);
 	drawing->draw.take = (size_t)number_read(body, TAKE, true, problems);
 	drawing->draw.reserve = (size_t)number_read(body, RESERVE, false, problems);
@@ -140,9 +140,10 @@ static void psus_read(struct drawing *drawing, struct field_problems *problems)
 }
 
 /* A draw of households goes on with the numbers and the seed of the first. */
-static void households_read(struct drawing *drawing, struct field_problems *problems)
+static void households_read(
+        struct drawing *drawing, const json_t *body, struct field_problems *problems)
 {
-	const char *how = json_string_value(json_object_get(drawing->body, "respondent"));
+	const char *how = json_string_value(json_object_get(body, "respondent"));
 	enum draw_respondent respondent = 0;
 
 	while (how && respondent < RESPONDENTS &&
@@ -152,7 +153,7 @@ static void households_read(struct drawing *drawing, struct field_problems *prob
 		core_field_problem(problems, "/respondent",
 		        "须是 kish 或 last-birthday / it is kish or last-birthday");
 	for (const char *const *name = draw_names; *name; name++)
-		if (strcmp(*name, "respondent") != 0 && is_given(drawing->body, *name))
+		if (strcmp(*name, "respondent") != 0 && is_given(body, *name))
 			core_field_problem(problems,
 			        arena_printf(http_arena(drawing->task.x), "/%s", *name).p,
 			        "抽住户时沿用前一次的数目和种子 / households go on with the "
@@ -161,25 +162,34 @@ static void households_read(struct drawing *drawing, struct field_problems *prob
 	drawing->draw.respondent = respondent;
 }
 
+/* False when problems are replied. Nothing of the body is needed afterwards. */
+static bool draw_read(struct drawing *drawing, const json_t *body)
+{
+	struct field_problems problems = {.count = 0};
+
+	core_field_problems_unknown(drawing->task.x, &problems, body, draw_names);
+	if (is_given(body, "respondent"))
+		households_read(drawing, body, &problems);
+	else
+		psus_read(drawing, body, &problems);
+	return !core_field_problems_reply(drawing->task.x, &problems);
+}
+
 void fieldwork_draw_post(struct http_exchange *x)
 {
 	struct drawing *drawing = arena_new(http_arena(x), 1, sizeof(*drawing));
-	struct field_problems problems = {.count = 0};
+	json_t *body = core_body(x);
+	bool good;
 
+	if (!body)
+		return;
 	drawing->task = (struct core_task){
 	        .x = x, .ask = core_task_ask_sample, .work = work, .reply = reply};
 	drawing->slug = http_param(x, "slug");
-	drawing->body = core_body(x);
-	if (!drawing->body)
-		return;
-	core_field_problems_unknown(x, &problems, drawing->body, draw_names);
-	if (is_given(drawing->body, "respondent"))
-		households_read(drawing, &problems);
-	else
-		psus_read(drawing, &problems);
-	if (core_field_problems_reply(x, &problems))
-		json_decref(drawing->body);
-	else
+	good = draw_read(drawing, body);
+	/* Not in the reply: there is none for whoever may not draw. */
+	json_decref(body);
+	if (good)
 		core_task_start(&drawing->task);
 }
 
