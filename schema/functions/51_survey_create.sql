@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Creates a survey, unless its slug is taken: then NULL. Versions that are not given are the newest; with
 -- a booklet design, the instrument's is that of the design. An account needs the right to move surveys,
--- and a region that the survey's lies in.
+-- and a region that the survey's lies in; with a secure bank, one that the programme's lies in: whoever
+-- makes a survey can read its forms in pilots, and a county's must not open everybody's items.
 CREATE FUNCTION kesu_fn.survey_make(slug text, programme text, region text, title jsonb, year int2,
     result_class text, rehearsal boolean, sampled boolean, opt_in boolean, instrument text,
     instrument_version text, booklets text, booklets_version text, standard text, state text, opens text, closes text)
@@ -12,7 +13,11 @@ DECLARE
 BEGIN
   IF kesu_fn.is_staff() AND (kesu.account_may('move_surveys')
       AND kesu.in_subtree(kesu.scope_prefix(), survey_make.region)
-      AND survey_make.state = 'draft') IS NOT TRUE THEN
+      AND survey_make.state = 'draft'
+      AND NOT EXISTS (
+        SELECT FROM kesu.instrument i, kesu.programme p
+        WHERE i.code = survey_make.instrument AND i.bank = 'secure' AND p.code = survey_make.programme
+          AND NOT kesu.in_subtree(kesu.scope_prefix(), p.root::text))) IS NOT TRUE THEN
     RAISE EXCEPTION 'the account may not create survey %', survey_make.slug
       USING ERRCODE = 'insufficient_privilege';
   END IF;

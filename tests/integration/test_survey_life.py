@@ -380,7 +380,8 @@ class Api(Case):
         client.close()
         cls.tokens = {}
         for name, role, region in (("op", "operator", "360102"), ("watch", "monitor", "360102"),
-                                   ("far", "operator", "360700"), ("city", "operator", "360100")):
+                                   ("far", "operator", "360700"), ("city", "operator", "360100"),
+                                   ("part", "designer", "360102002")):
             made = cls.kesu.run("account", "add", "--role", role, "--region", region, name)
             cls.tokens[name] = made.stdout.strip()
 
@@ -471,6 +472,15 @@ class Api(Case):
         self.assertEqual(self.kesu.sql("SELECT slug, opt_in FROM kesu.survey WHERE slug IN"
                                        " ('api-new', 'api-mixed') ORDER BY 1"),
                          [["api-mixed", "t"], ["api-new", "f"]])
+
+    def test_a_secure_bank_is_for_who_has_the_whole_programme(self):
+        """A pilot shows the questions: a part of the region must not open everybody's bank."""
+        secure = {"instrument": "made-with-keys", "rehearsal": False, "region": "360102002"}
+        refused = self.create("part", survey="api-part", **secure)
+        self.problem(refused, 403, "outside-region")
+        self.assertIn("secure bank", refused.json()["detail"])
+        self.assertEqual(self.create("op", survey="api-part", **secure).status, 201)
+        self.assertEqual(self.create("part", survey="api-part-open", region="360102002").status, 201)
 
     def test_what_does_not_fit_a_draft_is_said_at_once(self):
         wrong = {"survey": "No", "class": "official", "programme": "none", "standard": "none",

@@ -24,6 +24,7 @@ struct creation {
 	struct http_exchange *x;
 	struct staff_token token;
 	struct survey_draft draft;
+	bool is_secure; /* the instrument's bank */
 	struct field_problems problems;
 };
 
@@ -135,13 +136,23 @@ static void lack(void *state, const char *field, const char *words, struct str w
 	problem(state, field, words);
 }
 
+static struct str outside_detail(const struct creation *creation)
+{
+	if (!creation->is_secure)
+		return STR("");
+	return STR("用保密题库的问卷建立调查，账号的地区须包含项目的全部地区 / a survey in a "
+	           "secure bank "
+	           "is made by an account whose region covers that of the programme");
+}
+
 static void created(struct db_batch *batch, void *state)
 {
 	struct creation *creation = state;
 	struct q_survey_life_row life;
 
 	if (!strcmp(db_batch_sqlstate(batch), SQLSTATE_NOT_ALLOWED)) {
-		http_reply_problem(creation->x, &core_problem_outside_region, STR(""), NULL, 0);
+		http_reply_problem(creation->x, &core_problem_outside_region,
+		        outside_detail(creation), NULL, 0);
 		return;
 	}
 	if (!core_batch_done(creation->x, batch))
@@ -169,6 +180,7 @@ static void parts_seen(struct db_batch *batch, void *state)
 	survey_draft_check(&creation->draft, &parts, lack, creation);
 	if (core_field_problems_reply(creation->x, &creation->problems))
 		return;
+	creation->is_secure = str_equal_c(parts.bank, "secure");
 	what = survey_draft_create(&creation->draft);
 	next = core_staff_batch(creation->x, &creation->token);
 	q_survey_create(next, &what);
