@@ -93,7 +93,8 @@ BEGIN
 END
 $$;
 
--- What a pilot was begun with. No row: the link opens nothing, or was not begun.
+-- What a pilot was begun with. NULL: the link opens nothing, or was not begun, or is over: nobody has
+-- anything left to read, and after the end a link must not show the questions.
 CREATE FUNCTION kesu_fn.pilot_booklet(pilot uuid) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   RETURN (
@@ -101,7 +102,8 @@ CREATE FUNCTION kesu_fn.pilot_booklet(pilot uuid) RETURNS bytea
     FROM kesu_fn.pilot_now(pilot_booklet.pilot) n
     JOIN kesu.booklet b ON b.instrument_id = (n.survey).instrument_id
       AND b.design_id IS NOT DISTINCT FROM (n.survey).design_id
-      AND b.number = (n.link).booklet AND b.language = (n.link).language);
+      AND b.number = (n.link).booklet AND b.language = (n.link).language
+    WHERE (n.link).state = 'open' AND NOT n.over);
 
 -- What the answers of a pilot are checked by: the questions without their keys.
 CREATE FUNCTION kesu_fn.pilot_form(pilot uuid)

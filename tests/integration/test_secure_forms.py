@@ -206,6 +206,7 @@ class Pilots(FormCase):
         self.problem(self.pilot("PUT", tokens[0], "/answers/2", late), 409, "attempt-submitted")
         again = self.pilot("POST", tokens[0], "/submission", {"last_seq": 1})
         self.assertEqual(again.status, 200)
+        self.assertEqual(self.pilot("GET", tokens[0], "/booklet").status, 404, "submitted")
         told = self.get(f"/surveys/{TRIED}/pilot", "designer").json()
         self.assertEqual([(link["booklet"], link["state"]) for link in told["links"]],
                          [(1, "submitted"), (2, "submitted"), (3, "new")])
@@ -252,6 +253,15 @@ class Pilots(FormCase):
         self.assertEqual(self.pilot("DELETE", token).json(), {"state": "withdrawn"})
         self.problem(self.pilot("PUT", token, "/answers/4", save), 410, "attempt-withdrawn")
         self.assertEqual(self.pilot("GET", token).json()["answers"], [])
+
+    def test_a_survey_that_is_over_shows_no_questions(self):
+        (token,) = self.links(LATER)
+        self.pilot("POST", token, "/attempts", {"language": "zh", "consent": True})
+        move = "SET session_replication_role = replica; UPDATE kesu.survey SET state = '{}' WHERE slug = '{}'"
+        self.addCleanup(self.kesu.sql, move.format("draft", LATER))
+        self.assertEqual(self.pilot("GET", token, "/booklet").status, 200)
+        self.kesu.sql(move.format("closed", LATER))
+        self.assertEqual(self.pilot("GET", token, "/booklet").status, 404)
 
     def test_links_end(self):
         (token,) = self.links(SECURE)
