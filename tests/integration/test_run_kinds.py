@@ -146,13 +146,13 @@ class Real(Case):
                          [None, 2024])
         self.assertIn(f"主计算 main run  {second['id']}  ", self.verified(out))
 
-    def load_margins(self, men, women=100000):
+    def load_margins(self, men, women=100000, source="made up"):
         remove = "DELETE FROM kesu.margin_source WHERE survey_id IS NULL"
         self.addCleanup(self.kesu.sql, remove)
         path = self.kesu.folder / "margins.csv"
         made_survey.write_margins(path, {"sex": {"male": men, "female": women}})
         self.kesu.run("load", "--margins", str(path), "--programme", "donghu", "--year", "2024",
-                      "--source", "made up")
+                      "--source", source)
         return remove
 
     def test_the_spread_is_of_runs_that_differ_by_the_seed_alone(self):
@@ -223,6 +223,17 @@ class Real(Case):
                       str(self.kesu.folder / "few.json"))
         self.load_margins(80000)
         self.refused(f"since run {by}", "score", slug)
+
+    def test_totals_under_another_name_are_the_same_margins(self):
+        slug = "kinds-renamed"
+        self.make_real(slug, 20)
+        remove = self.load_margins(70000)
+        self.kesu.run("survey", "close", slug)
+        self.kesu.run("score", slug)
+        self.withdraw(slug)
+        self.kesu.sql(remove)
+        self.load_margins(70000, source="made up, named otherwise")
+        self.refused("fewer than 11 respondents", "score", slug, "--reason", "来源写错")
 
     def check_cells(self, before, now):
         """No cell is shown, but the first, from which the one who withdrew is missing."""

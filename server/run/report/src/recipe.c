@@ -138,9 +138,9 @@ static json_t *nonresponse_method(void)
 
 static json_t *margins_used(const struct run_margins *margins)
 {
-	return json_pack("{s:i, s:s, s:I, s:o}", "reference_year", margins->year, "source",
+	return json_pack("{s:i, s:s, s:I, s:o, s:o}", "reference_year", margins->year, "source",
 	        margins->source, "totals", (json_int_t)margins->count, "sha256",
-	        hash_of(margins->sha256));
+	        hash_of(margins->sha256), "totals_sha256", hash_of(margins->totals_sha256));
 }
 
 static json_t *calibration_method(const struct run_weights *weights)

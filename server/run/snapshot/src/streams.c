@@ -38,7 +38,7 @@ static const double PSUS_AT = 0.01, ANSWERS_AT = 0.1, ANSWERS_END = 0.8;
 struct reading {
 	struct run_snapshot *snapshot;
 	const struct run_survey *survey;
-	struct run_stream_hash *hash, *margins_hash;
+	struct run_stream_hash *hash, *margins_hash, *totals_hash;
 	struct run_answers_pass answers;
 	size_t rows;
 	run_progress_fn *progress;
@@ -116,6 +116,7 @@ static bool margin_row(const struct str *fields, size_t count, void *state, stru
 
 	run_stream_hash_row(reading->hash, fields, count);
 	run_stream_hash_row(reading->margins_hash, fields, count);
+	run_stream_hash_row(reading->totals_hash, fields, MARGIN_YEAR);
 	total = run_margins_add(margins);
 	*total = (struct margin_total){
 	        .region = (uint32_t)region, .total = db_field_float8(fields[MARGIN_TOTAL])};
@@ -227,15 +228,20 @@ static bool read_answers(struct reading *reading, struct db_session *session, st
 
 static bool read_margins(struct reading *reading, struct db_session *session, struct error *error)
 {
+	struct run_margins *margins = &reading->snapshot->margins;
 	bool good;
 
 	reading->margins_hash = run_stream_hash_new();
+	reading->totals_hash = run_stream_hash_new();
 	run_stream_hash_begin(reading->margins_hash);
+	run_stream_hash_begin(reading->totals_hash);
 	good = read_stream(reading, session, &q_snapshot_margins_statement, margin_row, error);
 	run_stream_hash_end(reading->margins_hash);
-	good = good && run_stream_hash_finish(
-	                       reading->margins_hash, reading->snapshot->margins.sha256, error);
+	run_stream_hash_end(reading->totals_hash);
+	good = good && run_stream_hash_finish(reading->margins_hash, margins->sha256, error) &&
+	       run_stream_hash_finish(reading->totals_hash, margins->totals_sha256, error);
 	run_stream_hash_free(reading->margins_hash);
+	run_stream_hash_free(reading->totals_hash);
 	return good;
 }
 

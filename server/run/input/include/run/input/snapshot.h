@@ -33,8 +33,9 @@ struct run_margins {
 	struct margin_total *totals;
 	size_t count, capacity;
 	int year;
-	char *source;                    /* the publication they were taken from */
-	uint8_t sha256[RUN_SHA256_SIZE]; /* hash of their stream */
+	char *source;                           /* the publication they were taken from */
+	uint8_t sha256[RUN_SHA256_SIZE];        /* hash of their stream */
+	uint8_t totals_sha256[RUN_SHA256_SIZE]; /* the same without where they are from */
 };
 
 enum run_attempt_state { RUN_OPEN, RUN_SUBMITTED, RUN_WITHDRAWN };
