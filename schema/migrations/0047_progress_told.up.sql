@@ -1,8 +1,10 @@
 -- What the page of the fieldwork tells must not tell of one person. A live count of doubtful submissions
 -- moves by one when one person submits or withdraws: the day counts them, whoever withdraws later, and
--- kesu_fn.progress_doubts tells of days that are over, eleven submissions or more at a time.
+-- kesu_fn.progress_doubts tells of days that are over, eleven submissions or more at a time. These three
+-- are of the day on which they were stored: what a tablet brings days later must not change a day that
+-- was told by one person. `submitted` stays of the day on which they ended.
 ALTER TABLE kesu.progress_day
-  ADD COLUMN ended int8 NOT NULL DEFAULT 0, -- were submitted; of whom some may have withdrawn since
+  ADD COLUMN ended int8 NOT NULL DEFAULT 0, -- were stored as submitted; of whom some may have withdrawn since
   ADD COLUMN too_fast int8 NOT NULL DEFAULT 0,
   ADD COLUMN same_choice int8 NOT NULL DEFAULT 0;
 
@@ -40,8 +42,14 @@ BEGIN
     RETURN NULL;
   END IF;
   INSERT INTO kesu.progress_day AS p (survey_id, day, slot, submitted, ended)
-    SELECT a.survey_id, kesu.attempt_day(a), kesu.progress_slot(), count(*), count(*)
-    FROM added a WHERE a.state = 'submitted' GROUP BY 1, 2 ORDER BY 1, 2
+    SELECT d.survey_id, d.day, kesu.progress_slot(), sum(d.submitted), sum(d.ended)
+    FROM (
+      SELECT a.survey_id, kesu.attempt_day(a) AS day, 1 AS submitted, 0 AS ended
+      FROM added a WHERE a.state = 'submitted'
+      UNION ALL
+      SELECT a.survey_id, kesu.today(), 0, 1 FROM added a WHERE a.state = 'submitted'
+    ) d
+    GROUP BY 1, 2 ORDER BY 1, 2
     ON CONFLICT (survey_id, day, slot) DO UPDATE SET submitted = p.submitted + excluded.submitted,
       ended = p.ended + excluded.ended;
   INSERT INTO kesu.progress_minutes AS p (survey_id, minutes, slot, submitted)
@@ -85,9 +93,14 @@ BEGIN
     RETURN NULL;
   END IF;
   INSERT INTO kesu.progress_day AS p (survey_id, day, slot, submitted, ended, too_fast, same_choice)
-    SELECT OLD.survey_id, kesu.attempt_day(CASE change WHEN 1 THEN NEW ELSE OLD END), mine, change,
-      is_submitted, is_submitted * coalesce(doubt.too_fast, false)::int,
-      is_submitted * coalesce(doubt.same_choice, false)::int
+    SELECT OLD.survey_id, d.day, mine, sum(d.submitted), sum(d.ended),
+      sum(d.ended * coalesce(doubt.too_fast, false)::int),
+      sum(d.ended * coalesce(doubt.same_choice, false)::int)
+    FROM (VALUES
+      (kesu.attempt_day(CASE change WHEN 1 THEN NEW ELSE OLD END), change, 0::int8),
+      (kesu.today(), 0, is_submitted)) AS d (day, submitted, ended)
+    WHERE d.submitted <> 0 OR d.ended <> 0
+    GROUP BY d.day ORDER BY d.day
     ON CONFLICT (survey_id, day, slot) DO UPDATE SET submitted = p.submitted + excluded.submitted,
       ended = p.ended + excluded.ended, too_fast = p.too_fast + excluded.too_fast,
       same_choice = p.same_choice + excluded.same_choice;

@@ -49,6 +49,19 @@ class Counts(Case):
         self.day_passes(survey)  # eleven have come since, and 11 of 22 chose otherwise
         self.assertEqual(self.progress("field-small")["quality"], {"too_fast": 22, "same_choice": 11})
 
+    def test_what_comes_later_leaves_a_told_day_alone(self):
+        """A tablet brings a sitting of days ago: it is in `submitted` of its day, in the rest of today."""
+        letters, survey = self.opened("field-brought")
+        self.answer("field-brought", letters[0])
+        attempt = self.kesu.begin("field-brought", invitation=letters[1]["code"])
+        attempt.save(1, [], background=BACKGROUND)
+        self.kesu.sql("UPDATE kesu.attempt SET state = 'submitted',"
+                      f" ended_at = now() - interval '3 days' WHERE attempt = '{attempt.id}'")
+        self.assertEqual(
+            self.kesu.sql("SELECT kesu.today() - day, sum(submitted), sum(ended) FROM kesu.progress_day"
+                          f" WHERE survey_id = {survey} GROUP BY 1 ORDER BY 1"),
+            [["0", "1", "2"], ["3", "1", "0"]])
+
     def day_passes(self, survey):
         for days in ("- 1000", "+ 999"):  # two days in a row are not one for a moment
             self.kesu.sql(f"UPDATE kesu.progress_day SET day = day {days} WHERE survey_id = {survey}")
