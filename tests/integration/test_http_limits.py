@@ -233,6 +233,23 @@ class Bodies(LimitCase):
         metrics = self.kesu.client().request("GET", "/metrics").body.decode()
         self.assertRegex(metrics, r"(?m)^kesu_requests_crowded_total\S* [1-9]")
 
+    def test_one_large_body_at_a_time(self):
+        """Frames of two accounts would leave no room for what phones save."""
+        head = (f"POST /api/v1/surveys/{support.SURVEY}/frame?kind=areas HTTP/1.1\r\nHost: x\r\n"
+                "Content-Type: text/csv\r\nAuthorization: Bearer x\r\nContent-Length: 9000\r\n\r\nkind")
+        first, second = self.connect(), self.connect()
+        first.sendall(head.encode())
+        self.assertEqual(select.select([first], [], [], 0.5)[0], [])  # its body is awaited
+        second.sendall(head.encode())
+        reply = second.recv(65536)
+        self.assertTrue(reply.startswith(b"HTTP/1.1 503 "), reply)
+        self.assertIn(b"Retry-After: ", reply)
+        first.close()
+        third = self.connect()
+        self.assertEqual(select.select([third], [], [], 0.5)[0], [])
+        third.sendall(head.encode())
+        self.assertEqual(select.select([third], [], [], 0.5)[0], [])
+
 
 class BehindAProxy(LimitCase):
     options = ("--trust-forwarded-for=yes", "--connections-per-address", "4")

@@ -105,6 +105,8 @@ void http_exchange_end(struct http_exchange *x)
 	struct exchange_service *service = x->service;
 
 	service->held -= x->held;
+	if (x->is_big)
+		service->has_big = false;
 	if (x->is_resumed)
 		TAILQ_REMOVE(&service->resumed, x, resumed);
 	if (x->stream.pieces)

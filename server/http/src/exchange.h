@@ -51,6 +51,7 @@ struct http_exchange {
 	bool head_only;                 /* HEAD: no body goes out */
 	bool dispatched;                /* a handler, or this room, has not replied yet */
 	bool admitted;                  /* its route was asked about the body */
+	bool is_big;                    /* holds the turn of big bodies */
 	bool must_close, must_linger;
 	uint64_t bytes_out;
 	size_t held; /* bytes of its body so far */

@@ -25,6 +25,7 @@ struct exchange_service {
 	struct http_counters own_counters, *counters;
 	size_t exchange_count;
 	size_t held;                   /* bytes of the bodies of all exchanges */
+	bool has_big;                  /* an exchange with a big body */
 	struct exchange_list resumed;  /* streams whose `more` is due */
 	struct event *wake;            /* runs them; NULL once the server has ended */
 	char date[EXCHANGE_DATE_SIZE]; /* of this second */

@@ -17,8 +17,9 @@
 #include "stream.h"
 
 enum {
-	PIPELINE_CLIENT_LEFT = 499, /* counted and logged, never sent */
-	PIPELINE_HEAD_SLACK = 3     /* an empty line before the head, and one byte too many */
+	PIPELINE_CLIENT_LEFT = 499,  /* counted and logged, never sent */
+	PIPELINE_BIG_BODY = 4 << 20, /* of a route that takes more, one is taken at a time */
+	PIPELINE_HEAD_SLACK = 3      /* an empty line before the head, and one byte too many */
 };
 
 static const struct {
@@ -200,16 +201,31 @@ static bool is_kept(struct conn *conn, struct exchange_slot *slot)
 	return false;
 }
 
-/* Whoever may not send this body is told so before it is kept. */
+/* Two of the largest bodies would fill what a worker holds, and small ones would be refused. */
+static struct request_refusal take_turn(struct http_exchange *x)
+{
+	if (x->match.route->body_max <= PIPELINE_BIG_BODY)
+		return (struct request_refusal){NULL, ""};
+	if (x->service->has_big)
+		return (struct request_refusal){
+		        &http_unavailable, "another large body is being taken; send it again"};
+	x->is_big = x->service->has_big = true;
+	return (struct request_refusal){NULL, ""};
+}
+
+/* Whoever may not send this body, or not now, is told so before it is kept. */
 static bool is_admitted(struct conn *conn, struct exchange_slot *slot)
 {
 	struct request_refusal refusal = {NULL, ""};
 	struct http_exchange *x = slot->x;
 
-	if (!x || x->admitted || !x->service->options.admit)
+	if (!x || x->admitted)
 		return true;
 	x->admitted = true;
-	refusal.type = x->service->options.admit(x, &refusal.detail);
+	if (x->service->options.admit)
+		refusal.type = x->service->options.admit(x, &refusal.detail);
+	if (!refusal.type)
+		refusal = take_turn(x);
 	if (!refusal.type)
 		return true;
 	refuse(conn, slot, refusal);
