@@ -77,6 +77,19 @@ struct uuid core_invitation_attempt(struct str token)
 
 enum { TEXT_SIZE = 160 };
 
+bool core_invitation_token_of(const struct secret_keys *keys, enum secret_key_age age,
+        int32_t survey_id, int32_t number, char token[static INVITATION_TOKEN_SIZE])
+{
+	uint8_t mac[SECRET_MAC_SIZE];
+	char text[TEXT_SIZE];
+	int n = snprintf(text, sizeof(text), "kesu:letter:%d:%d", (int)survey_id, (int)number);
+
+	if (!core_secret_mac(keys, age, (struct str){text, (size_t)n}, mac))
+		return false;
+	hex_encode(mac, INVITATION_TOKEN_BYTES, token);
+	return true;
+}
+
 bool core_invitation_begins(const struct secret_keys *keys, enum secret_key_age age,
         int32_t survey_id, const struct uuid *invitation, int round, struct uuid *attempt)
 {

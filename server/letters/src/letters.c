@@ -33,6 +33,26 @@ bool letters_psus(struct letters *letters, const char *text, struct error *error
 	return true;
 }
 
+/* False when the letter that there is was made by a command, or under a key that is gone. */
+static bool token_make(const struct letters *letters, struct letter *letter)
+{
+	if (!letters->released || !letters->keys) {
+		core_invitation_token_new(letter->token);
+		return true;
+	}
+	for (int age = SECRET_KEY_CURRENT; age <= SECRET_KEY_PREVIOUS; age++) {
+		struct uuid attempt;
+
+		if (!core_invitation_token_of(letters->keys, (enum secret_key_age)age,
+		            letters->survey_id, letter->number, letter->token))
+			continue;
+		attempt = core_invitation_attempt(str_from(letter->token));
+		if (!letters->reprint || uuid_equal(&attempt, &letter->old_attempt))
+			return true;
+	}
+	return false;
+}
+
 static void take(struct letters *letters, const struct q_letter_people_row *row)
 {
 	struct arena *arena = &letters->arena;
@@ -51,9 +71,13 @@ static void take(struct letters *letters, const struct q_letter_people_row *row)
 	        .kish = row->kish.p ? arena_copy(arena, row->kish).p : NULL,
 	        .old_attempt = row->old_attempt,
 	};
+	if (!token_make(letters, letter)) {
+		json_decref(letter->person);
+		letters->count--;
+		return;
+	}
 	letters->batches +=
 	        letters->count == 1 || !str_equal(letter->psu_name, letter[-1].psu_name);
-	core_invitation_token_new(letter->token);
 }
 
 static bool letters_read(
@@ -71,6 +95,7 @@ static bool letters_read(
 	            },
 	            &rows, error))
 		return false;
+	letters->survey_id = survey_id;
 	letters->letter = arena_new(&letters->arena, rows.count + 1, sizeof(*letters->letter));
 	for (size_t i = 0; i < rows.count; i++)
 		take(letters, &rows.row[i]);
@@ -129,16 +154,22 @@ static bool count_check(const struct letters *letters, struct error *error)
 	               letters->most, letters->count, letters->most, letters->count);
 }
 
+/* Nobody may know who has begun by a letter that was sent, so none of an open survey becomes void. */
+static bool is_same_again(const struct letters *letters)
+{
+	return letters->reprint && letters->released;
+}
+
 bool letters_make(struct letters *letters, struct db_session *session, struct str slug,
         int32_t *survey_id, struct error *error)
 {
 	return fieldwork_sampled_find(session, slug, UNTIL_CLOSED, ALL_DRAWN, survey_id, error) &&
 	       fieldwork_sampled_is_open(session, slug, &letters->released, error) &&
-	       (!letters->released || !letters->reprint ||
+	       (!letters->released || !letters->reprint || letters->keys ||
 	               error_set(error, "已启动，信不能重印 / it is open: no letter is printed "
 	                                "again")) &&
 	       letters_read(letters, session, *survey_id, error) && count_check(letters, error) &&
-	       letters_store(letters, session, *survey_id, error) &&
+	       (is_same_again(letters) || letters_store(letters, session, *survey_id, error)) &&
 	       fieldwork_sampled_note(session, slug, "survey.invite",
 	               json_pack("{s:I, s:I, s:b, s:o*}", "letters", (json_int_t)letters->count,
 	                       "batches", (json_int_t)letters->batches, "reprint", letters->reprint,

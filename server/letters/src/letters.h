@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The letters of a sample: a one-time token for each drawn person, stored as an invitation, and a
- * row of the file that letters are printed from. The token is in that file and nowhere else. A
+ * row of the file that letters are printed from. The token is stored in that file and nowhere else. A
  * household's row says how the person is chosen at the door, with its whole table of Kish's.
  */
 #ifndef KESU_LETTERS_SAMPLE_H
@@ -25,9 +25,13 @@ struct letter {
 };
 
 struct letters {
-	struct letter *letter;   /* psu by psu */
-	size_t count, batches;   /* batches: psus */
-	bool reprint, released;  /* released: only those of released replicates */
+	struct letter *letter;  /* psu by psu */
+	size_t count, batches;  /* batches: psus */
+	bool reprint, released; /* released: only those of released replicates */
+	/* NULL: letters of an open survey are not made again. Set: their tokens follow from the key and
+	 * the case, so that a reply which is lost can be had again while the links stay good. */
+	const struct secret_keys *keys;
+	int32_t survey_id;
 	struct db_array psus;    /* names; none: all */
 	struct db_array numbers; /* cases; none: all */
 	size_t most;             /* letters; 0: any number */
@@ -40,7 +44,8 @@ struct letters {
 KESU_MUST_CHECK bool letters_psus(struct letters *letters, const char *text, struct error *error);
 bool letters_site_valid(const char *site);
 /* In a transaction, which the caller commits: finds the survey and those who are to get a letter,
- * stores their invitations, and notes it. Those of letters that are printed again are void. Fails
+ * stores their invitations, and notes it. Those of letters that are printed again are void, but
+ * for an open survey's, which are the same again. Fails
  * when nobody is to get one. In any case call letters_end. */
 KESU_MUST_CHECK bool letters_make(struct letters *letters, struct db_session *session,
         struct str slug, int32_t *survey_id, struct error *error);

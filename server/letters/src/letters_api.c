@@ -2,13 +2,14 @@
 /*
  * POST /surveys/{slug}/letters: the letters of a sample as kesu invite makes them. The reply is the
  * only place where their links are: a reply that is lost is asked for again, by those who have a
- * letter and with a reason, and the old links are void.
+ * letter and with a reason, and the old links are void; an open survey's are the same again.
  */
 #include "handlers.h"
 #include "letters.h"
 #include "sheets.h"
 
 #include <base/visible.h>
+#include <core/context.h>
 #include <core/json_value.h>
 #include <core/problems.h>
 #include <core/survey.h>
@@ -200,6 +201,7 @@ void letters_post(struct http_exchange *x)
 	        .x = x, .ask = core_task_ask_sample, .work = work, .reply = reply};
 	making->slug = http_param(x, "slug");
 	making->letters.most = LETTERS_MOST;
+	making->letters.keys = core_context(x)->keys;
 	if (body_read(making))
 		core_task_start(&making->task);
 }

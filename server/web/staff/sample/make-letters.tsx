@@ -174,24 +174,23 @@ export function MakeAgain(props: PartProps) {
   return (
     <details>
       <summary>{say(texts.again)}</summary>
-      {!isEarly && <p>{say(texts.againOpen)}</p>}
-      {isEarly && (
-        <Form problem={state.problem} send={checked}>
-          <p class="disclaimer">{say(texts.againAbout)}</p>
-          <Choices all={say(texts.allMadeChoice(letters.with_letter))} psus={psus} problem={state.problem} />
-          <Field name="numbers" label={texts.numbers} problem={state.problem} />
-          {isWrong && <Wrong words={texts.numbersWrong} />}
-          <Field name="reason" label={texts.reason} maxLength={REASON_MOST} required problem={state.problem} />
+      <Form problem={state.problem} send={checked}>
+        <p class="disclaimer">{say(isEarly ? texts.againAbout : texts.againOpen)}</p>
+        <Choices all={say(texts.allMadeChoice(letters.with_letter))} psus={psus} problem={state.problem} />
+        <Field name="numbers" label={texts.numbers} problem={state.problem} />
+        {isWrong && <Wrong words={texts.numbersWrong} />}
+        <Field name="reason" label={texts.reason} maxLength={REASON_MOST} required problem={state.problem} />
+        {isEarly && (
           <label class="tick">
             <input type="checkbox" name="void" required />
             {say(texts.void)}
           </label>
-          <p class="disclaimer">{say(texts.once)}</p>
-          <button type="submit" disabled={state.busy}>
-            {say(texts.downloadAgain)}
-          </button>
-        </Form>
-      )}
+        )}
+        <p class="disclaimer">{say(texts.once)}</p>
+        <button type="submit" disabled={state.busy}>
+          {say(texts.downloadAgain)}
+        </button>
+      </Form>
       <Outcome {...state} />
     </details>
   );

@@ -244,15 +244,18 @@ export const letterTexts = {
   download: { zh: '制作并下载', en: 'Make and download' },
   working: { zh: '正在制作，请不要关闭本页…', en: 'Making them; please keep this page open…' },
   done: (name: string) => ({
-    zh: `已制作并下载：${name}。请马上确认文件打得开；丢了只能重印，旧信作废。`,
-    en: `Made and downloaded: ${name}. Make sure now that it opens; a lost file can only be made again, which voids the old letters.`,
+    zh: `已制作并下载：${name}。请马上确认文件打得开；丢了只能重印。`,
+    en: `Made and downloaded: ${name}. Make sure now that it opens; a lost file can only be made again.`,
   }),
   again: { zh: '信丢了、印坏了：重印', en: 'Lost or spoilt letters: make them again' },
   againAbout: {
-    zh: '重印的人，原来那封信作废，扫旧码打不开。已经寄出的不要重印。开始以后不能重印。',
-    en: 'The old letter of everybody for whom one is made again is void: its code opens nothing. Do not do it for letters that were sent. After the opening it cannot be done.',
+    zh: '重印的人，原来那封信作废，扫旧码打不开。已经寄出的不要重印。',
+    en: 'The old letter of everybody for whom one is made again is void: its code opens nothing. Do not do it for letters that were sent.',
   },
-  againOpen: { zh: '现场已经开始，信不能重印。', en: 'The fieldwork is open: no letter is made again.' },
+  againOpen: {
+    zh: '现场已经开始：只有放出的备用样本、在网页上制作的信可以重印，链接不变，原来的信仍然有效。',
+    en: 'The fieldwork is open: only letters of released cases that were made here can be made again. Their links are the same, and the old letters stay good.',
+  },
   allMadeChoice: (count: number) => ({ zh: `所有已有信的人（${count}）`, en: `All who have one (${count})` }),
   numbers: { zh: '只印这些个案编号（可不填，用逗号隔开）', en: 'These case numbers alone (may be empty; with commas)' },
   numbersWrong: { zh: '个案编号是用逗号隔开的整数，例如 3, 17。', en: 'Case numbers are whole numbers with commas, such as 3, 17.' },
