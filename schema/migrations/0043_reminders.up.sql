@@ -69,10 +69,14 @@ $$;
 CREATE TRIGGER reminder_wave_is_fixed BEFORE UPDATE ON kesu.reminder_wave
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
 
--- The audit has how a wave has ended, in the transaction of its last message.
+-- The audit has how a wave has ended, in the transaction of its last message. Two that end its last two
+-- messages at a time would each see the other's under way: they go one after the other, by the wave's row.
 CREATE FUNCTION kesu.reminder_after_update() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM FROM kesu.reminder_wave w
+    WHERE w.wave IN (SELECT c.wave FROM changed c WHERE c.state IN ('sent', 'given_up', 'dropped'))
+    ORDER BY w.wave FOR UPDATE;
   PERFORM kesu.audit_note(session_user, 'reminder.end', 'survey/' || w.slug,
     jsonb_build_object('wave', w.wave, 'sent', w.sent, 'given_up', w.given_up, 'dropped', w.dropped))
   FROM (
