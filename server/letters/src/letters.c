@@ -154,7 +154,7 @@ static bool count_check(const struct letters *letters, struct error *error)
 	               letters->most, letters->count, letters->most, letters->count);
 }
 
-/* Nobody may know who has begun by a letter that was sent, so none of an open survey becomes void. */
+/* Nobody may know who has begun by a letter, so none of an open survey becomes void. */
 static bool is_same_again(const struct letters *letters)
 {
 	return letters->reprint && letters->released;

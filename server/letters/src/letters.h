@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The letters of a sample: a one-time token for each drawn person, stored as an invitation, and a
- * row of the file that letters are printed from. The token is stored in that file and nowhere else. A
+ * row of the file that letters are printed from. The token is stored there and nowhere else. A
  * household's row says how the person is chosen at the door, with its whole table of Kish's.
  */
 #ifndef KESU_LETTERS_SAMPLE_H
@@ -28,7 +28,7 @@ struct letters {
 	struct letter *letter;  /* psu by psu */
 	size_t count, batches;  /* batches: psus */
 	bool reprint, released; /* released: only those of released replicates */
-	/* NULL: letters of an open survey are not made again. Set: their tokens follow from the key and
+	/* NULL: letters of an open survey are not made again. Set: their tokens follow from it and
 	 * the case, so that a reply which is lost can be had again while the links stay good. */
 	const struct secret_keys *keys;
 	int32_t survey_id;

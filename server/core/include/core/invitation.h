@@ -25,8 +25,8 @@ enum {
 
 /* 128 random bits as hex digits. */
 void core_invitation_token_new(char token[static INVITATION_TOKEN_SIZE]);
-/* That of a case's letter, the same each time under the same key. False when there is no key of this
- * age. */
+/* That of a case's letter, the same each time under the same key. False when there is no key of
+ * this age. */
 bool core_invitation_token_of(const struct secret_keys *keys, enum secret_key_age age,
         int32_t survey_id, int32_t number,
         char token[static INVITATION_TOKEN_SIZE]) KESU_MUST_CHECK;

@@ -83,7 +83,7 @@ static bool read_cells(struct run_earlier *earlier, struct db_session *session,
 	return true;
 }
 
-/* By the totals alone: another name of their source changes no figure. What is not known is the same. */
+/* By the totals alone: another name of their source changes no figure. Not known: the same. */
 static bool has_same_margins(
         const struct q_earlier_runs_row *row, const struct run_margins *margins)
 {
