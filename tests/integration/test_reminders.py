@@ -4,6 +4,7 @@ that checks signatures, fails, asks for patience and wants no more; a server tha
 middle, two servers on one database, and who may what."""
 
 import collections
+import concurrent.futures
 import csv
 import datetime
 import io
@@ -94,6 +95,26 @@ class Case(field_case.Case):
         return [(row[0], json.loads(row[1])) for row in self.kesu.sql(
             "SELECT action, detail - 'operator' FROM kesu.audit WHERE action LIKE 'reminder.%'"
             f" AND object = 'survey/{slug}' ORDER BY audit_id")]
+
+
+class EndTest(Case):
+    def test_two_that_end_the_last_two_note_it_once(self):
+        slug = "remind-end"
+        letters, survey = self.opened(slug, take=3)
+        wave = self.kesu.sql("INSERT INTO kesu.reminder_wave (survey_id, text_zh, text_en, made_by)"
+                             f" VALUES ({survey}, '信', 'letter', 'x') RETURNING wave")[0][0]
+        cases = [letter["case"] for letter in letters[:2]]
+        for case in cases:
+            self.kesu.sql("INSERT INTO kesu.reminder (wave, survey_id, number, due_at) VALUES"
+                          f" ({wave}, {survey}, {case}, now() + interval '1 day')")
+        end = "BEGIN; UPDATE kesu.reminder SET state = 'sent' WHERE wave = {} AND number = {};{} COMMIT"
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            first = pool.submit(self.kesu.sql, end.format(wave, cases[0], " SELECT pg_sleep(3);"))
+            time.sleep(1)
+            self.kesu.sql(end.format(wave, cases[1], ""))
+            first.result()
+        self.assertEqual(self.audit(slug), [
+            ("reminder.end", {"wave": int(wave), "sent": 2, "given_up": 0, "dropped": 0})])
 
 
 class ListTest(Case):
