@@ -9,6 +9,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import secrets
 import shutil
 import socket
@@ -284,6 +285,19 @@ class DrawTest(Case):
         for body, pointers in (({}, ["/replicates", "/reason"]),
                                ({"replicates": 0, "reason": "  "}, ["/replicates", "/reason"])):
             self.problem(self.post(path + "/releases", body, "field"), 422, "unprocessable", *pointers)
+
+    def resident_kb(self):
+        status = [pathlib.Path(f"/proc/{pid}/status").read_text("ascii") for pid in self.kesu.workers()]
+        return sum(int(re.search(r"VmRSS:\s+(\d+)", one)[1]) for one in status)
+
+    def test_a_body_of_nobody_is_not_kept(self):
+        body = {"strata": [{"stratum": f"S{i}", "n": 1} for i in range(2000)], "take": 1, "seed": 1}
+        before = None
+        for turn in range(150):
+            self.assertIn(self.post("/surveys/none/draw", body).status, (401, 429))
+            if turn == 30:
+                before = self.resident_kb()
+        self.assertLess(self.resident_kb() - before, 30_000)
 
     def test_three_stages_and_a_release(self):
         frame = frames.Frame(communities=8, people=60, strata=2)

@@ -45,8 +45,8 @@ KESU_MUST_CHECK bool letters_psus(struct letters *letters, const char *text, str
 bool letters_site_valid(const char *site);
 /* In a transaction, which the caller commits: finds the survey and those who are to get a letter,
  * stores their invitations, and notes it. Those of letters that are printed again are void, but
- * for an open survey's, which are the same again. Fails
- * when nobody is to get one. In any case call letters_end. */
+ * for an open survey's, which are the same again. Fails when nobody is to get one. In any case call
+ * letters_end. */
 KESU_MUST_CHECK bool letters_make(struct letters *letters, struct db_session *session,
         struct str slug, int32_t *survey_id, struct error *error);
 void letters_write(const struct letters *letters, FILE *file);
