@@ -14,6 +14,7 @@
 
 #include <arpa/inet.h>
 #include <event2/buffer.h>
+#include <event2/event.h>
 #include <string.h>
 
 struct exchange_slot *http_exchange_slot_of(struct conn *conn)
@@ -111,7 +112,11 @@ void http_exchange_end(struct http_exchange *x)
 		TAILQ_REMOVE(&service->resumed, x, resumed);
 	if (x->stream.pieces)
 		evbuffer_free(x->stream.pieces);
-	http_request_free(x->request); /* and x with it */
+	if (service->wake)
+		event_active(service->wake, EV_TIMEOUT, 0);
+	else
+		http_exchange_service_forget(service); /* those before */
+	TAILQ_INSERT_TAIL(&service->ended, x, resumed);
 	counter_add(&service->counters->requests_open, (uint64_t)-1);
 	http_exchange_service_ended(service);
 }

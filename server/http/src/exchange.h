@@ -33,7 +33,7 @@ struct exchange_stream {
 };
 
 struct http_exchange {
-	TAILQ_ENTRY(http_exchange) resumed;
+	TAILQ_ENTRY(http_exchange) resumed; /* in the service's list of resumed ones, or of ended */
 	bool is_resumed;
 	struct request *request;
 	struct arena *arena; /* the request's */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "exchange_service.h"
+#include "exchange.h"
 
 #include <base/memory.h>
 
@@ -37,6 +37,7 @@ struct exchange_service *http_exchange_service_new(
 	service->options = *options;
 	service->counters = options->counters ? options->counters : &service->own_counters;
 	TAILQ_INIT(&service->resumed);
+	TAILQ_INIT(&service->ended);
 	http_exchange_service_update_date(service);
 	if (getrandom(&service->random, sizeof(service->random), 0) != sizeof(service->random))
 		error_set_errno(error, "getrandom");
@@ -48,10 +49,21 @@ struct exchange_service *http_exchange_service_new(
 	return NULL;
 }
 
+void http_exchange_service_forget(struct exchange_service *service)
+{
+	struct http_exchange *x;
+
+	while ((x = TAILQ_FIRST(&service->ended))) {
+		TAILQ_REMOVE(&service->ended, x, resumed);
+		http_request_free(x->request); /* and x with it */
+	}
+}
+
 static void free_unless_used(struct exchange_service *service)
 {
 	if (service->router || service->exchange_count)
 		return;
+	http_exchange_service_forget(service);
 	free(service);
 }
 
@@ -65,6 +77,7 @@ void http_exchange_service_leave(struct exchange_service *service)
 {
 	if (!service)
 		return;
+	http_exchange_service_forget(service);
 	if (service->wake)
 		event_free(service->wake);
 	service->wake = NULL;

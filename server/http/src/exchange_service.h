@@ -27,7 +27,8 @@ struct exchange_service {
 	size_t held;                   /* bytes of the bodies of all exchanges */
 	bool has_big;                  /* an exchange with a big body */
 	struct exchange_list resumed;  /* streams whose `more` is due */
-	struct event *wake;            /* runs them; NULL once the server has ended */
+	struct exchange_list ended;    /* freed once their handlers have returned */
+	struct event *wake;            /* does both; NULL once the server has ended */
 	char date[EXCHANGE_DATE_SIZE]; /* of this second */
 	int64_t date_second;
 	uint64_t random; /* state of the generator */
@@ -36,6 +37,8 @@ struct exchange_service {
 /* Keeps what the options refer to. NULL with an error for a bad table of routes. */
 struct exchange_service *http_exchange_service_new(
         const struct http_options *options, struct error *error) KESU_MUST_CHECK;
+/* Frees the exchanges that have ended. */
+void http_exchange_service_forget(struct exchange_service *service);
 void http_exchange_service_update_date(struct exchange_service *service);
 uint64_t http_exchange_service_random(struct exchange_service *service);
 void http_exchange_service_ended(

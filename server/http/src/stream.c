@@ -105,6 +105,7 @@ void http_stream_on_wake(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	http_exchange_service_forget(service);
 	for (unsigned i = 0; i < STREAM_ROUND_MAX; i++) {
 		x = TAILQ_FIRST(&service->resumed);
 		if (!x)

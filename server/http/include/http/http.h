@@ -9,6 +9,8 @@
  * A handler gets an exchange and must give it exactly one reply, now or later (from a database
  * callback). The exchange, its arena and every view taken from it stay valid until that reply, even
  * when the client has gone or the deadline has passed: then the late reply is dropped silently.
+ * While the server is there they are freed by the event loop, after the function that replied has
+ * returned to it: what a handler puts away after its reply may still lie in them.
  */
 #ifndef KESU_HTTP_HTTP_H
 #define KESU_HTTP_HTTP_H
