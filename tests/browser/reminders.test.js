@@ -174,3 +174,29 @@ test('it fits a narrow screen, and lists by how often', async (t) => {
   await assertFits(page, 'a narrow screen');
   assert.deepEqual(errors, []);
 });
+
+test('a late reply to an earlier question is not shown', async (t) => {
+  const { page, errors } = await openAs(t, 'manager', DESK);
+  const part = section(page);
+  await part.getByText(/待催访 \d+ 人/).waitFor();
+  const asked = (url) => url.searchParams.get('attempts_below') === '1';
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(asked, async (route) => {
+    const reply = await route.fetch();
+    await held;
+    await route.fulfill({ response: reply });
+  });
+  await part.getByLabel('至少几天').fill('0');
+  await part.getByLabel('少于几次').fill('1');
+  await part.getByRole('button', { name: '查看' }).click();
+  await part.getByLabel('少于几次').fill('');
+  await part.getByRole('button', { name: '查看' }).click();
+  await part.getByText(/待催访 24 人/).waitFor();
+  const late = page.waitForResponse((reply) => asked(new URL(reply.url())));
+  release();
+  await (await late).finished();
+  await page.waitForTimeout(300);
+  await part.getByText(/待催访 24 人/).waitFor({ timeout: 1000 });
+  assert.deepEqual(errors, []);
+});

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is read from the server: shown when it is there; where it takes an account, signing in is. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../common/api';
 import { say, sayHalf } from './language';
 import { ask, enter, who } from './session';
@@ -27,19 +27,34 @@ export function Loaded<T>({ path, fits, children }: LoadedProps<T>) {
   );
 }
 
-/* The same of something that takes several requests. */
+/*
+ * The same of something that takes several requests. A part of the page that was drawn before may ask
+ * again, and replies may come in another order: what is asked for is always the newest path, and only
+ * the reply to the latest request is shown.
+ */
 export function Asked<T>({ path, request, children }: AskedProps<T>) {
   const [data, setData] = useState<T | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const newest = useRef(request);
+  const asked = useRef(0);
+  newest.current = request;
+  const show = (reply: T) => {
+    asked.current++; /* what was asked before a change knows nothing of it */
+    setData(reply);
+  };
   const load = () => {
+    const number = ++asked.current;
     setProblem(null);
-    request().then(setData, (error) => setProblem(error as Problem));
+    newest.current().then(
+      (reply) => number === asked.current && show(reply),
+      (error) => number === asked.current && setProblem(error as Problem),
+    );
   };
   useEffect(load, [path, who() && who()!.account]);
   if (problem && problem.status === 401) return <SignInAgain />;
   if (problem) return <Failed problem={problem} retry={load} />;
   if (!data) return <p role="status">{say(texts.loading)}</p>;
-  return <>{children(data, setData, load)}</>;
+  return <>{children(data, show, load)}</>;
 }
 
 /* The session has ended, or there was none: the page is there again after signing in. */
