@@ -32,13 +32,12 @@ CREATE FUNCTION kesu_fn.run_counts(run kesu.run) RETURNS boolean
 
 -- A run's diagnostics, which count the people of its whole survey. Staff get them of the surveys that
 -- lie in their region, and of rehearsals; else what stands in their place.
--- current_setting('role') is the role that a lane has set, or none.
 CREATE FUNCTION kesu_fn.run_diagnostics(run_id int8) RETURNS jsonb
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   RETURN (
     SELECT CASE WHEN r.rehearsal
         OR (kesu.in_scope(r.region) AND kesu.account_may('read_diagnostics'))
-        OR coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
+        OR NOT kesu_fn.is_staff()
       THEN r.diagnostics
       WHEN r.diagnostics IS NOT NULL THEN '{"withheld": {"because": "own_part"}}' END
     FROM kesu.run r WHERE r.run_id = run_diagnostics.run_id);

@@ -84,12 +84,8 @@ CREATE FUNCTION kesu_fn.survey_move_by_token(slug text, step text, reason text, 
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   prefix text := kesu.scope_prefix();
-  survey kesu.survey;
+  survey kesu.survey := kesu_fn.survey_seen(slug);
 BEGIN
-  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = survey_move_by_token.slug;
-  IF (kesu.meets_subtree(prefix, survey.region) OR survey.rehearsal) IS NOT TRUE THEN
-    RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
-  END IF;
   IF (kesu.in_subtree(prefix, survey.region) AND kesu.account_may('move_surveys')
       AND (step <> 'withdrawn' OR kesu.account_may('publish'))) IS NOT TRUE THEN
     RAISE EXCEPTION 'the account may not change survey %', slug

@@ -8,7 +8,6 @@ CREATE FUNCTION kesu_fn.stamp(at timestamptz) RETURNS text
 -- their own regions: of a survey that reaches beyond them, of the psus that lie in them. Who withdrew
 -- has no place any more and is counted for the whole survey alone; of one to ten people of a part nothing
 -- is told, and nothing of the fieldwork to roles that neither lead it nor read figures.
--- current_setting('role') is the role that a lane has set, or none.
 CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
   RETURNS TABLE (strata int8, psus int8, invitations int8, started int8, submitted int8,
     withdrawn int8)
@@ -21,10 +20,9 @@ CREATE FUNCTION kesu_fn.survey_counts(survey_id int4)
       CASE WHEN o.may AND o.whole THEN a.withdrawn END
     FROM kesu.survey s
     CROSS JOIN LATERAL (
-      SELECT coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region) AS whole,
-        coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.account_may('field') OR kesu.account_may('read_figures') AS may) o
+      SELECT NOT kesu_fn.is_staff() OR s.rehearsal OR kesu.in_scope(s.region) AS whole,
+        NOT kesu_fn.is_staff() OR s.rehearsal OR kesu.account_may('field')
+          OR kesu.account_may('read_figures') AS may) o
     CROSS JOIN LATERAL (
       SELECT CASE WHEN o.whole THEN (
           SELECT count(*) FROM kesu.stratum t WHERE t.survey_id = s.survey_id)
@@ -57,8 +55,7 @@ CREATE FUNCTION kesu_fn.survey_next(survey_id int4) RETURNS jsonb
     CROSS JOIN (VALUES (1, 'approved'), (2, 'open'), (3, 'closed'), (4, 'withdrawn')) n (place, step)
     WHERE s.survey_id = survey_next.survey_id
       AND kesu.survey_step_may(s.state, n.step, s.result_class, s.rehearsal)
-      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region));
+      AND (NOT kesu_fn.is_staff() OR s.rehearsal OR kesu.in_scope(s.region));
   END;
 
 -- Of a sample of households: how many are invited and counted, and how many people have answered whose
@@ -75,8 +72,7 @@ CREATE FUNCTION kesu_fn.survey_households(survey_id int4) RETURNS jsonb
           AND coalesce(a.eligible, 0) = 0))
     FROM kesu.household_draw h JOIN kesu.survey s USING (survey_id)
     WHERE h.survey_id = survey_households.survey_id
-      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region)
+      AND (NOT kesu_fn.is_staff() OR s.rehearsal OR kesu.in_scope(s.region)
           AND (kesu.account_may('field') OR kesu.account_may('read_figures')));
   END;
 
@@ -88,8 +84,7 @@ CREATE FUNCTION kesu_fn.survey_releases(survey_id int4) RETURNS jsonb
       'at', kesu_fn.stamp(r.at), 'account', r.account, 'reason', r.reason) ORDER BY r.number), '[]')
     FROM kesu.release r JOIN kesu.survey s USING (survey_id)
     WHERE r.survey_id = survey_releases.survey_id
-      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal OR kesu.in_scope(s.region)
+      AND (NOT kesu_fn.is_staff() OR s.rehearsal OR kesu.in_scope(s.region)
           AND (kesu.account_may('field') OR kesu.account_may('read_figures')));
   END;
 

@@ -103,12 +103,8 @@ CREATE FUNCTION kesu_fn.field_managed(slug text, number int4) RETURNS kesu.surve
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   prefix text := kesu.scope_prefix();
-  survey kesu.survey;
+  survey kesu.survey := kesu_fn.survey_seen(slug);
 BEGIN
-  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = field_managed.slug;
-  IF (kesu.meets_subtree(prefix, survey.region) OR survey.rehearsal) IS NOT TRUE THEN
-    RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
-  END IF;
   IF (kesu.account_may('field') AND (kesu.in_subtree(prefix, survey.region) OR EXISTS (
       SELECT FROM kesu.drawn_person d JOIN kesu.psu p USING (survey_id, psu)
       WHERE d.survey_id = survey.survey_id AND d.number = field_managed.number

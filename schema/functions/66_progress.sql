@@ -12,8 +12,7 @@ CREATE FUNCTION kesu_fn.progress_seen(slug text)
     SELECT s.survey_id, p.prefix, s.region ^@ p.prefix
     FROM kesu.survey s
     CROSS JOIN LATERAL (SELECT CASE
-      WHEN coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR s.rehearsal THEN ''
+      WHEN NOT kesu_fn.is_staff() OR s.rehearsal THEN ''
       WHEN kesu.account_may('field') OR kesu.account_may('read_figures')
         THEN kesu.scope_prefix() END AS prefix) p
     WHERE s.slug = progress_seen.slug

@@ -109,12 +109,8 @@ $$;
 CREATE FUNCTION kesu_fn.field_part(slug text) RETURNS int4
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  survey kesu.survey;
+  survey kesu.survey := kesu_fn.survey_seen(slug);
 BEGIN
-  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = field_part.slug;
-  IF (kesu.meets_subtree(kesu.scope_prefix(), survey.region) OR survey.rehearsal) IS NOT TRUE THEN
-    RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
-  END IF;
   IF kesu.account_may('field') IS NOT TRUE THEN
     RAISE EXCEPTION 'the account manages no fieldwork' USING ERRCODE = 'insufficient_privilege';
   END IF;

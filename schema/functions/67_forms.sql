@@ -20,8 +20,7 @@ CREATE FUNCTION kesu_fn.form_survey(slug text) RETURNS SETOF kesu.survey
   BEGIN ATOMIC
     SELECT s.* FROM kesu.survey s
     WHERE s.slug = form_survey.slug
-      AND (coalesce(nullif(current_setting('role'), 'none'), session_user) <> 'kesu_staff'
-        OR kesu.in_scope(s.region) AND kesu.account_may('try_forms'));
+      AND (NOT kesu_fn.is_staff() OR kesu.in_scope(s.region) AND kesu.account_may('try_forms'));
   END;
 
 -- A booklet's bytes, of the survey of this address or of any whose booklets may be read. A preview

@@ -76,12 +76,8 @@ CREATE FUNCTION kesu_fn.quotas_managed(slug text) RETURNS kesu.survey
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   prefix text := kesu.scope_prefix();
-  survey kesu.survey;
+  survey kesu.survey := kesu_fn.survey_seen(slug);
 BEGIN
-  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = quotas_managed.slug;
-  IF (kesu.meets_subtree(prefix, survey.region) OR survey.rehearsal) IS NOT TRUE THEN
-    RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
-  END IF;
   IF (kesu.account_may('field') AND kesu.in_subtree(prefix, survey.region)) IS NOT TRUE THEN
     RAISE EXCEPTION 'the account does not manage the fieldwork of survey %', slug
       USING ERRCODE = 'insufficient_privilege';

@@ -3,11 +3,6 @@
 -- account needs the right `field` and a region that the whole survey lies in: a frame and a draw are of
 -- the survey and not of a part of it.
 
--- Whether the connection is a lane's. current_setting('role') is the role that it has set, or none.
-CREATE FUNCTION kesu_fn.is_staff() RETURNS boolean
-  LANGUAGE sql STABLE
-  RETURN coalesce(nullif(current_setting('role'), 'none'), session_user) = 'kesu_staff';
-
 -- Every function that makes a part of a sample begins with it.
 CREATE FUNCTION kesu_fn.sample_check(survey_id int4) RETURNS void
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -25,13 +20,8 @@ $$;
 CREATE FUNCTION kesu_fn.sample_managed(slug text) RETURNS kesu.survey
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  survey kesu.survey;
+  survey kesu.survey := kesu_fn.survey_seen(slug);
 BEGIN
-  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = sample_managed.slug;
-  IF survey.survey_id IS NULL OR kesu_fn.is_staff()
-      AND (kesu.meets_subtree(kesu.scope_prefix(), survey.region) OR survey.rehearsal) IS NOT TRUE THEN
-    RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
-  END IF;
   PERFORM kesu_fn.sample_check(survey.survey_id);
   RETURN survey;
 END

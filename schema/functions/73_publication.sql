@@ -7,13 +7,8 @@
 CREATE FUNCTION kesu_fn.publication_managed(slug text) RETURNS int4
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  survey kesu.survey;
+  survey kesu.survey := kesu_fn.survey_seen(slug);
 BEGIN
-  SELECT * INTO survey FROM kesu.survey s WHERE s.slug = publication_managed.slug;
-  IF survey.survey_id IS NULL OR kesu_fn.is_staff()
-      AND (kesu.meets_subtree(kesu.scope_prefix(), survey.region) OR survey.rehearsal) IS NOT TRUE THEN
-    RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
-  END IF;
   IF kesu_fn.is_staff() AND (kesu.account_may('publish')
       AND kesu.in_subtree(kesu.scope_prefix(), survey.region)) IS NOT TRUE THEN
     RAISE EXCEPTION 'the account may not publish survey %', slug
