@@ -14,9 +14,6 @@
 #include <reporting/labels.h>
 #include <string.h>
 
-static const char SQLSTATE_NO_SURVEY[] = "KV404"; /* of kesu_fn.quotas_managed */
-static const char SQLSTATE_NOT_ALLOWED[] = "42501";
-
 static const struct http_problem_type problem_refused = {409, "/problems/quotas-refused",
         "这项调查现在不能这样设配额", "This survey takes no such quotas"};
 
@@ -29,20 +26,6 @@ struct quotas {
 	struct quota_cells cells;
 	bool sets;
 };
-
-/* False when the reply has been sent. */
-static bool was_allowed(struct http_exchange *x, const struct db_batch *batch)
-{
-	const char *sqlstate = db_batch_sqlstate(batch);
-
-	if (!strcmp(sqlstate, SQLSTATE_NO_SURVEY))
-		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
-	else if (!strcmp(sqlstate, SQLSTATE_NOT_ALLOWED))
-		http_reply_problem(x, &core_problem_role_needed, STR(""), NULL, 0);
-	else
-		return core_batch_done(x, batch);
-	return false;
-}
 
 static void reply_cells(struct http_exchange *x, const struct db_batch *batch, size_t statement)
 {
@@ -63,7 +46,7 @@ static void answered(struct db_batch *batch, void *state)
 	struct q_quotas_set_by_token_row row;
 	const struct reporting_label *label;
 
-	if (!was_allowed(quotas->x, batch))
+	if (!core_survey_allowed(quotas->x, batch))
 		return;
 	if (!quotas->sets) {
 		reply_cells(quotas->x, batch, 1);

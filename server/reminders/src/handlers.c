@@ -3,12 +3,8 @@
 
 #include "text.h"
 
-#include <core/problems.h>
-
 #include <string.h>
 
-static const char SQLSTATE_NO_SURVEY[] = "KV404"; /* of kesu_fn.reminders_managed */
-static const char SQLSTATE_NOT_ALLOWED[] = "42501";
 static const char SQLSTATE_STATE[] = "KR409"; /* of kesu_fn.reminder_queue */
 static const char SQLSTATE_NOBODY[] = "KR404";
 
@@ -40,15 +36,11 @@ bool reminders_allowed(struct http_exchange *x, const struct db_batch *batch)
 {
 	const char *sqlstate = db_batch_sqlstate(batch);
 
-	if (!strcmp(sqlstate, SQLSTATE_NO_SURVEY))
-		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
-	else if (!strcmp(sqlstate, SQLSTATE_NOT_ALLOWED))
-		http_reply_problem(x, &core_problem_role_needed, STR(""), NULL, 0);
-	else if (!strcmp(sqlstate, SQLSTATE_STATE))
+	if (!strcmp(sqlstate, SQLSTATE_STATE))
 		http_reply_problem(x, &problem_state, STR(""), NULL, 0);
 	else if (!strcmp(sqlstate, SQLSTATE_NOBODY))
 		http_reply_problem(x, &problem_nobody, STR(""), NULL, 0);
 	else
-		return core_batch_done(x, batch);
+		return core_survey_allowed(x, batch);
 	return false;
 }
