@@ -6,6 +6,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { fieldworkLabels } from '../../common/words';
 import type { Progress } from '../../generated/openapi';
+import { FactList, type Fact } from '../facts';
 import { say } from '../language';
 import { Loaded } from '../loaded';
 import { Heading, Rehearsal, fixed, percent } from '../words';
@@ -79,22 +80,15 @@ const COUNTS = [
 const RATES = ['rr1', 'rr3', 'rr5', 'cooperation', 'contact'] as const;
 
 function Shown({ data }: { data: Progress }) {
+  const label = (code: keyof typeof fieldworkLabels) => say(fieldworkLabels[code]);
   return (
     <>
       {data.rehearsal && <Rehearsal />}
       {!data.whole && <p class="disclaimer">{say(texts.part)}</p>}
       <h2>{say(texts.counts)}</h2>
-      <dl class="facts big">
-        {COUNTS.map((count) => (
-          <Figure key={count} name={say(fieldworkLabels[count])} value={fixed(data.total[count], 0)} />
-        ))}
-      </dl>
+      <FactList big facts={COUNTS.map((one) => [label(one), fixed(data.total[one], 0)])} />
       <h2>{say(texts.rates)}</h2>
-      <dl class="facts big">
-        {RATES.map((rate) => (
-          <Figure key={rate} name={say(fieldworkLabels[rate])} value={percent(data.total[rate])} />
-        ))}
-      </dl>
+      <FactList big facts={RATES.map((one) => [label(one), percent(data.total[one])])} />
       <details>
         <summary>{say(texts.ratesHow)}</summary>
         {[texts.rr1, texts.rr3, texts.rr5, texts.cooperation, texts.aapor].map((words) => (
@@ -110,20 +104,11 @@ function Shown({ data }: { data: Progress }) {
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
 /* Of few people a number is not told. */
 function Quality({ data }: { data: Progress }) {
   const told = (value: number | null, digits: number) =>
     value === null ? say(texts.few) : fixed(value, digits);
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     [say(texts.minutes), told(data.median_minutes, 1)],
     [say(fieldworkLabels.too_fast), told(data.quality.too_fast, 0)],
     [say(fieldworkLabels.same_choice), told(data.quality.same_choice, 0)],
@@ -132,11 +117,7 @@ function Quality({ data }: { data: Progress }) {
     <>
       <h2>{say(texts.quality)}</h2>
       <p class="small">{say(texts.qualityHow)}</p>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <Figure key={name} name={name} value={value} />
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was drawn: the numbers, and by stratum and community. */
 import type { Draw } from '../../generated/openapi';
+import { FactList, type Fact } from '../facts';
 import { say } from '../language';
 import { DataTable } from '../table';
 import { fixed, moment } from '../words';
@@ -18,7 +19,7 @@ function drawnIn(psu: Psu): number | null {
 
 export function Drawn({ draw }: { draw: DrawTold }) {
   const { totals } = draw;
-  const facts: [string, string | number][] = [
+  const facts: Fact[] = [
     [say(texts.psusDrawn), totals.psus],
     [say(texts.drawnPeople), totals.drawn || '–'],
     [say(texts.reserveLeft), totals.drawn ? totals.reserve_left : '–'],
@@ -28,14 +29,7 @@ export function Drawn({ draw }: { draw: DrawTold }) {
   ];
   return (
     <>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       <ByStratum draw={draw} />
       <ByPsu draw={draw} />
     </>

@@ -2,6 +2,7 @@
 /* The lists that are there, and another one: it is checked first, and imported then. */
 import { useState } from 'preact/hooks';
 import type { FrameTold } from '../../generated/openapi';
+import { FactList, type Fact } from '../facts';
 import { say } from '../language';
 import { DataTable } from '../table';
 import { moment } from '../words';
@@ -43,7 +44,7 @@ function kindsOf({ draw, frame }: PartProps): Kind[] {
 }
 
 function List({ list }: { list: FrameTold }) {
-  const facts: [string, number][] = [
+  const facts: Fact[] = [
     [say(texts.rows), list.rows],
     [say(texts.psus), list.psus],
     [say(texts.strata), list.strata.length],
@@ -54,14 +55,7 @@ function List({ list }: { list: FrameTold }) {
         {say(kindTexts[list.kind])}{' '}
         <span class="small">{say(texts.imported(moment(list.imported)))}</span>
       </h3>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       <Strata list={list} />
     </>
   );

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The letters: who has one, making those that are missing, and making lost ones again. */
+import { FactList, type Fact } from '../facts';
 import { say } from '../language';
 import { DataTable } from '../table';
 import { MakeAgain, MakeMissing } from './make-letters';
@@ -10,7 +11,7 @@ export function LetterPart(props: PartProps) {
   const { letters, life, allowed, isEarly } = props;
   const mayMake = allowed && (isEarly || life.state === 'open');
   const isDrawn = letters.drawn > 0;
-  const facts: [string, number][] = [
+  const facts: Fact[] = [
     [say(texts.drawn), letters.drawn],
     [say(texts.made), letters.with_letter],
     [say(texts.missing), letters.without],
@@ -20,16 +21,7 @@ export function LetterPart(props: PartProps) {
       <h2 id="letters-title">{say(shared.letters)}</h2>
       <p>{say(texts.about)}</p>
       {!isDrawn && <p>{say(texts.needsDraw)}</p>}
-      {isDrawn && (
-        <dl class="facts">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {isDrawn && <FactList facts={facts} />}
       {isDrawn && letters.without === 0 && <p>{say(texts.allMade)}</p>}
       {isDrawn && <ByPsu {...props} />}
       {isDrawn && mayMake && <MakeMissing {...props} />}

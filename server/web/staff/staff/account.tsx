@@ -2,6 +2,7 @@
 /* The own account: what it may do, its password, its second factor, and signing out everywhere. */
 import { roleLabels } from '../../common/words';
 import type { Words } from '../../generated/openapi';
+import { FactList, type Fact } from '../facts';
 import { say } from '../language';
 import { signOut, who } from '../session';
 import { SignIn } from '../sign-in';
@@ -16,7 +17,7 @@ export function Account() {
   const session = who();
   if (!session) return <SignIn />;
   const known: Record<string, Words> = rightTexts;
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     [say(shared.name), session.account],
     [say(texts.role), say(roleLabels[session.role])],
     [say(texts.region), session.region],
@@ -25,14 +26,7 @@ export function Account() {
   return (
     <>
       <Heading text={say(shared.account)} />
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       <details>
         <summary>{say(texts.rights)}</summary>
         <ul>

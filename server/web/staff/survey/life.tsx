@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { surveyStateLabels } from '../../common/words';
 import type { SurveyLife, SurveyState, SurveyStep } from '../../generated/openapi';
+import { FactList, type Fact } from '../facts';
 import { say } from '../language';
 import { texts as shared } from '../texts';
 import { moment, targetText } from '../words';
@@ -103,7 +104,7 @@ function why(reason: string): string {
 
 function Facts({ life }: { life: SurveyLife }) {
   const { approval, fieldwork, target } = life;
-  const rows: [string, string | number | null][] = [
+  const facts: Fact[] = [
     [say(texts.invitations), life.sampled ? life.sample.invitations : null],
     [say(texts.psus), life.sampled ? life.frame.psus : null],
     [say(texts.strata), life.sampled ? life.frame.strata : null],
@@ -134,16 +135,7 @@ function Facts({ life }: { life: SurveyLife }) {
           )}
         </p>
       )}
-      <dl class="facts">
-        {rows
-          .filter(([, value]) => value !== null)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList facts={facts} />
     </>
   );
 }
