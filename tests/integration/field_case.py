@@ -27,27 +27,60 @@ ACCOUNTS = (("manager", "field_manager", "360102"), ("viewer", "monitor", "36010
             ("many", "monitor", "360102"))
 
 
-def account(kesu, name, role, scope, token):
+def account(kesu, name, role, scope):
+    """Makes an account that has a token; returns the token."""
+    token = secrets.token_hex(16)
     kesu.sql(api_fixtures.ACCOUNT.format(
         name=name, role=role, scope=scope, disabled="false", lifetime="1 day",
         digest=hashlib.sha256(token.encode()).hexdigest()))
+    return token
+
+
+def secure_form(kesu, folder, code):
+    """Loads what is in a folder, and with it a secure form, which a survey that is no rehearsal takes:
+    the open one under another name."""
+    form = json.loads((support.SOURCE / "questionnaires/instruments/kesu-open-50.json").read_text("utf-8"))
+    (folder / "form.json").write_text(
+        json.dumps({**form, "code": code, "bank": "secure"}, ensure_ascii=False), "utf-8")
+    kesu.run("load", str(folder))
+
+
+def furnish(case, accounts, code):
+    """What a class of tests needs beside its server and its folder: a form, accounts with their tokens,
+    and who judges replies by their description."""
+    secure_form(case.kesu, case.folder, code)
+    for name, role, scope in accounts:
+        case.tokens[name] = account(case.kesu, name, role, scope)
+    client = case.kesu.client()
+    case.judge = description.Description(client.request("GET", "/openapi.json").json())
+    client.close()
+
+
+def open_with_letters(kesu, folder, slug):
+    """Invites who was drawn, approves the survey and opens it; returns the letters."""
+    path = folder / f"{slug}-letters.csv"
+    kesu.run("invite", slug, "--out", str(path))
+    kesu.sql(
+        "UPDATE kesu.survey SET form_number = 'f', issuing_body = 'b', approval_number = 'n',"
+        "  valid_from = kesu.today(), valid_until = kesu.today() + 30, state = 'approved',"
+        "  opens_at = date_trunc('day', now(), 'Asia/Shanghai'),"
+        "  closes_at = date_trunc('day', now(), 'Asia/Shanghai') + interval '10 days'"
+        f" WHERE slug = '{slug}'")
+    kesu.run("survey", "open", slug)
+
+    def is_open():
+        reply = kesu.client().request("GET", f"/api/v1/surveys/{slug}")
+        return reply.status == 200 and reply.json()["state"] == "open"
+    support.wait_until(is_open, f"{slug} is open")
+    with open(path, encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def begin():
     """What every module's setUpModule does: a server, a form that is no rehearsal's, accounts."""
-    kesu = Case.kesu = unittest.enterModuleContext(support.Kesu("--log-level", "debug", workers=1))
+    Case.kesu = unittest.enterModuleContext(support.Kesu("--log-level", "debug", workers=1))
     Case.folder = pathlib.Path(unittest.enterModuleContext(tempfile.TemporaryDirectory()))
-    # A secure form, which a survey that is no rehearsal takes: the open one under another name.
-    form = json.loads((support.SOURCE / "questionnaires/instruments/kesu-open-50.json").read_text("utf-8"))
-    (Case.folder / "form.json").write_text(
-        json.dumps({**form, "code": INSTRUMENT, "bank": "secure"}, ensure_ascii=False), "utf-8")
-    kesu.run("load", str(Case.folder))
-    for name, role, scope in ACCOUNTS:
-        token = Case.tokens[name] = secrets.token_hex(16)
-        account(kesu, name, role, scope, token)
-    client = kesu.client()
-    Case.judge = description.Description(client.request("GET", "/openapi.json").json())
-    client.close()
+    furnish(Case, ACCOUNTS, INSTRUMENT)
 
 
 def nonzero(rows, sums):
@@ -73,22 +106,7 @@ class Case(unittest.TestCase):
                 self.folder / f"{slug}-{kind}.csv", getattr(frame, kind)))
         self.kesu.run("draw", slug, "--psus", "2", "--take", str(take), "--reserve", "1", "--seed",
                       "4")
-        self.kesu.run("invite", slug, "--out", str(self.folder / f"{slug}-letters.csv"))
-        self.kesu.sql(
-            "UPDATE kesu.survey SET form_number = 'f', issuing_body = 'b', approval_number = 'n',"
-            "  valid_from = kesu.today(), valid_until = kesu.today() + 30, state = 'approved',"
-            "  opens_at = date_trunc('day', now(), 'Asia/Shanghai'),"
-            "  closes_at = date_trunc('day', now(), 'Asia/Shanghai') + interval '10 days'"
-            f" WHERE slug = '{slug}'")
-        self.kesu.run("survey", "open", slug)
-        with open(self.folder / f"{slug}-letters.csv", encoding="utf-8") as file:
-            letters = list(csv.DictReader(file))
-
-        def is_open():
-            reply = self.kesu.client().request("GET", f"/api/v1/surveys/{slug}")
-            return reply.status == 200 and reply.json()["state"] == "open"
-        support.wait_until(is_open, f"{slug} is open")
-        return letters, survey
+        return open_with_letters(self.kesu, self.folder, slug), survey
 
     def answer(self, slug, letter, submit=True):
         attempt = self.kesu.begin(slug, invitation=letter["code"])

@@ -2,23 +2,19 @@
 """What the tests of interviews share: a server with a secure form, accounts, a survey that is open with its
 letters, and records as a tablet makes them."""
 
-import csv
 import datetime
-import hashlib
 import json
 import pathlib
-import secrets
 import tempfile
 import unittest
 import uuid
 
-import api_fixtures
-import description
+import field_case
 import frames
 import made_survey
 import support
+from field_case import BACKGROUND
 
-BACKGROUND = {"sex": "female", "birth_year": 1980, "education": "college", "occupation": "service"}
 INSTRUMENT = "interview-form"
 DESIGN = "interview-design"
 ACCOUNTS = (("manager", "field_manager", "360102"), ("town", "field_manager", "360102002"),
@@ -28,25 +24,13 @@ ACCOUNTS = (("manager", "field_manager", "360102"), ("town", "field_manager", "3
 
 def start():
     """For setUpModule."""
-    kesu = Case.kesu = unittest.enterModuleContext(support.Kesu(workers=1))
+    Case.kesu = unittest.enterModuleContext(support.Kesu(workers=1))
     Case.folder = pathlib.Path(unittest.enterModuleContext(tempfile.TemporaryDirectory()))
-    form = json.loads((support.SOURCE / "questionnaires/instruments/kesu-open-50.json").read_text("utf-8"))
-    (Case.folder / "form.json").write_text(
-        json.dumps({**form, "code": INSTRUMENT, "bank": "secure"}, ensure_ascii=False), "utf-8")
     design = json.loads(
         (support.SOURCE / "questionnaires/booklets/kesu-open-50-bib7.json").read_text("utf-8"))
-    design["instrument"] = INSTRUMENT
-    (Case.folder / "design.json").write_text(
-        json.dumps({**design, "code": DESIGN}, ensure_ascii=False), "utf-8")
-    kesu.run("load", str(Case.folder))
-    for name, role, scope in ACCOUNTS:
-        token = Case.tokens[name] = secrets.token_hex(16)
-        kesu.sql(api_fixtures.ACCOUNT.format(
-            name=name, role=role, scope=scope, disabled="false", lifetime="1 day",
-            digest=hashlib.sha256(token.encode()).hexdigest()))
-    client = kesu.client()
-    Case.judge = description.Description(client.request("GET", "/openapi.json").json())
-    client.close()
+    (Case.folder / "design.json").write_text(json.dumps(
+        {**design, "code": DESIGN, "instrument": INSTRUMENT}, ensure_ascii=False), "utf-8")
+    field_case.furnish(Case, ACCOUNTS, INSTRUMENT)
 
 
 def when(minutes=0):
@@ -83,22 +67,7 @@ class Case(unittest.TestCase):
             self.kesu.run("frame", "import", slug, "--listing", frames.write(
                 self.folder / f"{slug}-list.csv", frames.listing(frame, psus)))
             self.kesu.run("draw", slug, "--households")
-        self.kesu.run("invite", slug, "--out", str(self.folder / f"{slug}-letters.csv"))
-        self.kesu.sql(
-            "UPDATE kesu.survey SET form_number = 'f', issuing_body = 'b', approval_number = 'n',"
-            "  valid_from = kesu.today(), valid_until = kesu.today() + 30, state = 'approved',"
-            "  opens_at = date_trunc('day', now(), 'Asia/Shanghai'),"
-            "  closes_at = date_trunc('day', now(), 'Asia/Shanghai') + interval '10 days'"
-            f" WHERE slug = '{slug}'")
-        self.kesu.run("survey", "open", slug)
-        with open(self.folder / f"{slug}-letters.csv", encoding="utf-8") as file:
-            letters = list(csv.DictReader(file))
-
-        def is_open():
-            reply = self.kesu.client().request("GET", f"/api/v1/surveys/{slug}")
-            return reply.status == 200 and reply.json()["state"] == "open"
-        support.wait_until(is_open, f"{slug} is open")
-        return letters, survey
+        return field_case.open_with_letters(self.kesu, self.folder, slug), survey
 
     def ask(self, method, path, account, body=None, status=200):
         reply = self.client.request(method, "/api/v1" + path, body, self.tokens[account])

@@ -4,7 +4,6 @@ equal the rows they stand for, AAPOR's rates by hand, who sees and writes what, 
 
 import json
 import re
-import secrets
 import socket
 import time
 import unittest
@@ -381,8 +380,7 @@ class Events(Case):
 
     def test_a_server_that_stops_ends_them(self):
         with support.Kesu(workers=1) as kesu:
-            token = secrets.token_hex(16)
-            field_case.account(kesu, "one", "monitor", "360102", token)
+            token = field_case.account(kesu, "one", "monitor", "360102")
             listener = Listener(kesu, support.SURVEY, token)
             self.assertIsNotNone(listener.until(rb"event: progress", 20))
             begun = time.monotonic()

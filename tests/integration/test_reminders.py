@@ -17,7 +17,6 @@ import tempfile
 import time
 import unittest
 
-import description
 import field_case
 import support
 import test_hosts
@@ -45,16 +44,7 @@ def setUpModule():
     Case.receiver = unittest.enterModuleContext(webhook_receiver.Receiver())
     Case.kesu = unittest.enterModuleContext(support.Kesu(
         workers=1, environment=settings(Case.receiver, Case.folder)))
-    form = json.loads((support.SOURCE / "questionnaires/instruments/kesu-open-50.json").read_text("utf-8"))
-    (Case.folder / "form.json").write_text(json.dumps(
-        {**form, "code": field_case.INSTRUMENT, "bank": "secure"}, ensure_ascii=False), "utf-8")
-    Case.kesu.run("load", str(Case.folder))
-    for name, role, scope in field_case.ACCOUNTS:
-        Case.tokens[name] = os.urandom(16).hex()
-        field_case.account(Case.kesu, name, role, scope, Case.tokens[name])
-    client = Case.kesu.client()
-    Case.judge = description.Description(client.request("GET", "/openapi.json").json())
-    client.close()
+    field_case.furnish(Case, field_case.ACCOUNTS, field_case.INSTRUMENT)
 
 
 class Case(field_case.Case):
