@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The manual pages that the programs print: they are complete, and roff accepts all of them."""
+"""The manual pages that the programs print: they are complete, and roff accepts all of them. The first
+pages of the project name every command, too."""
 
 import os
 import re
@@ -11,6 +12,7 @@ from support import PROGRAM, SOURCE
 STAT = os.environ.get("KESU_STAT", str(SOURCE / "build/kesu-stat"))
 MACROS = {"nr", "ad", "br", "TH", "SH", "SS", "PP", "TP", "RS", "RE", "EX", "EE", "SY", "YS"}
 ESCAPES = re.compile(r"\\(f[BIR]|e|-|&|\((?:aq|ga|ha|ti))")
+COMMAND = r"^  ([a-z-]+) +\w"  # a line of --help
 SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "EXIT STATUS", "EXAMPLES"]
 
 
@@ -47,7 +49,7 @@ class Programs(ManualCase):
             self.roff(page)
             self.sections(page, SECTIONS)
             text = plain(page)
-            commands = re.findall(r"^  ([a-z-]+) +\w", said(program, "--help"), re.M)
+            commands = re.findall(COMMAND, said(program, "--help"), re.M)
             self.assertGreater(len(commands), 5)
             parts = dict(re.findall(r"^\.SS (\S+)\n(.*?)(?=^\.S[SH])", text, re.M | re.S))
             self.assertEqual(list(parts), commands)
@@ -60,6 +62,17 @@ class Programs(ManualCase):
         for section in ("2", "x"):
             done = subprocess.run([STAT, "--man", section], capture_output=True, check=False)
             self.assertEqual((done.returncode, done.stdout), (2, b""))
+
+
+@unittest.skipIf(os.path.basename(PROGRAM) == "kesu-stat", "the pages are those of kesu")
+class FirstPages(unittest.TestCase):
+    def test_they_name_every_command(self):
+        commands = re.findall(COMMAND, said(PROGRAM, "--help"), re.M)
+        for name, list_of in (("README.md", r"^The commands: (.*?) Each has "),
+                              ("README.zh-CN.md", r"^命令：(.*?)。")):
+            with self.subTest(name):
+                text = re.search(list_of, (SOURCE / name).read_text("utf-8"), re.M | re.S)[1]
+                self.assertEqual(sorted(re.findall(r"`(?:kesu )?([a-z-]+)`", text)), sorted(commands))
 
 
 @unittest.skipIf(os.path.basename(PROGRAM) == "kesu-stat", "kesu-stat has no settings file")
