@@ -41,13 +41,14 @@ function(kesu_integration_test name)
 endfunction()
 
 # kesu_fuzz_target(NAME ROOM...) builds NAME.c for libFuzzer; its seeds lie in corpus/NAME. The
-# seeds are replayed as a test; .ci/run looks for new inputs.
+# seeds are replayed as a test; .ci/run looks for new inputs. The target fuzz_targets is all of them.
 function(kesu_fuzz_target name)
 	add_executable(${name} ${name}.c)
 	target_link_libraries(${name} PRIVATE kesu_compiler ${ARGN})
 	target_link_options(${name} PRIVATE -fsanitize=fuzzer)
 	set_target_properties(${name} PROPERTIES
 		RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+	add_dependencies(fuzz_targets ${name})
 	add_test(NAME fuzz.${name} COMMAND ${name} -runs=0 ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
 	set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz)
 endfunction()
