@@ -172,8 +172,10 @@ function sql(database, statement) {
   const owner = execFileSync('id', ['-nu', String(statSync(file).uid)], {
     encoding: 'utf8',
   }).trim();
+  /* What is in the PATH may be Debian's wrapper, a script. */
+  const server = readFileSync(join(database, 'data', 'postmaster.opts'), 'utf8').split(' ')[0];
   const psql = [
-    'psql',
+    join(dirname(server), 'psql'),
     '-XqAt',
     '-v',
     'ON_ERROR_STOP=1',

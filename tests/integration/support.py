@@ -306,11 +306,14 @@ class Kesu:
 
     # --- the database underneath ---
     def psql_command(self):
-        """psql for the private cluster, as its owner; postmaster.pid names the socket's folder."""
+        """psql for the private cluster, as its owner; postmaster.pid names the socket's folder. It
+        lies beside the server's program: what is in the PATH may be Debian's wrapper, a script that
+        takes longer than most statements."""
         pidfile = next(self.database.rglob("postmaster.pid"))
+        server = pathlib.Path(pidfile.with_name("postmaster.opts").read_text().split()[0])
         lines = pidfile.read_text().splitlines()
         owner = pwd.getpwuid(pidfile.stat().st_uid).pw_name
-        command = ["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
+        command = [str(server.with_name("psql")), "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
                    "--set=ON_ERROR_STOP=1", "-h", lines[4], "-p", lines[3], "-d", "kesu",
                    "-U", "kesu"]
         if os.geteuid() == 0 and owner != "root":
