@@ -73,6 +73,8 @@ export async function startKesu(settings = {}) {
   const database = join(folder, 'database');
   const log = join(folder, 'serve.log');
   const output = openSync(log, 'a');
+  const { KESU_TEST_CLUSTER: cluster } = process.env; /* as in tests/integration/support.py */
+  if (cluster) execFileSync('cp', ['-a', cluster, database]);
   const child = spawn(
     program,
     [

@@ -27,6 +27,8 @@ import unicodedata
 
 SOURCE = pathlib.Path(os.environ.get("KESU_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
 PROGRAM = os.environ.get("KESU_PROGRAM", str(SOURCE / "build/kesu"))
+# A cluster that has the schema and the questionnaires already, to start from (make_cluster.py).
+CLUSTER = os.environ.get("KESU_TEST_CLUSTER")
 SURVEY = "donghu-rehearsal"
 # The longest waits. A wait ends as soon as its condition holds, so only a busy machine needs them.
 PATIENCE_SECONDS = 300
@@ -206,6 +208,7 @@ class Kesu:
         self.environment = {**clean_environment(), **PATIENT, **(environment or {})}
         self.arguments = [PROGRAM, "serve", "--embedded", str(self.database),
                           "--listen", f"127.0.0.1:{self.port}", "--workers", str(workers)]
+        self.cluster = CLUSTER if load else None
         if load:
             self.arguments += ["--load", str(SOURCE / "questionnaires")]
         self.arguments += arguments
@@ -235,6 +238,8 @@ class Kesu:
             return ""
 
     def start(self, wait=True):
+        if self.cluster and not self.database.exists():
+            subprocess.run(["cp", "-a", self.cluster, str(self.database)], check=True)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=log,
                                             stderr=log, env=self.environment, cwd=self.folder)
