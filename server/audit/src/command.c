@@ -4,6 +4,7 @@
  * ends with an error at the first row that is wrong, and prints the head to be written down.
  */
 #include "chain.h"
+#include "row.h"
 #include <audit/audit.h>
 
 #include <core/database.h>
@@ -12,8 +13,6 @@
 #include <base/clock.h>
 #include <base/hex.h>
 
-#include <jansson.h>
-#include <queries/audit.h>
 #include <queries/core.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,17 +64,6 @@ static bool wants_json(const struct config *config)
 	return strcmp(config_text(config, "format"), "json") == 0;
 }
 
-static json_t *row_json(const struct q_audit_list_row *row)
-{
-	char stamp[CLOCK_STAMP_SIZE];
-
-	clock_stamp(row->at, stamp);
-	return json_pack("{s:I, s:s, s:s%, s:s%, s:s%, s:o}", "id", (json_int_t)row->audit_id, "at",
-	        stamp, "account", row->account.p, row->account.n, "action", row->action.p,
-	        row->action.n, "object", row->object.p, row->object.n, "detail",
-	        json_loadb(row->detail.p, row->detail.n, 0, NULL));
-}
-
 static void row_print(const struct q_audit_list_row *row)
 {
 	struct str detail = str_equal_c(row->detail, "{}") ? STR("") : row->detail;
@@ -104,7 +92,7 @@ static bool list(const struct config *config, struct db_session *session, struct
 	json = wants_json(config) ? json_array() : NULL;
 	for (size_t i = 0; i < rows.count; i++)
 		if (json)
-			json_array_append_new(json, row_json(&rows.row[i]));
+			json_array_append_new(json, audit_row_json(&rows.row[i]));
 		else
 			row_print(&rows.row[i]);
 	if (json)

@@ -2,12 +2,11 @@
 /* GET /audit?survey=SLUG&before=ID&limit=N: rows of the audit, the newest first. */
 #include <audit/audit.h>
 
+#include "row.h"
+
 #include <core/problems.h>
 #include <core/resource.h>
 
-#include <base/clock.h>
-
-#include <queries/audit.h>
 #include <queries/core.h>
 
 enum { LIMIT_DEFAULT = 50, LIMIT_MOST = 200 };
@@ -22,13 +21,12 @@ struct page {
 
 static json_t *row_json(const struct q_audit_page_row *row)
 {
-	char stamp[CLOCK_STAMP_SIZE];
-
-	clock_stamp(row->at, stamp);
-	return json_pack("{s:I, s:s, s:s%, s:s%, s:s%, s:o}", "id", (json_int_t)row->audit_id, "at",
-	        stamp, "account", row->account.p, row->account.n, "action", row->action.p,
-	        row->action.n, "object", row->object.p, row->object.n, "detail",
-	        json_loadb(row->detail.p, row->detail.n, JSON_DECODE_ANY, NULL));
+	return audit_row_json(&(struct q_audit_list_row){.audit_id = row->audit_id,
+	        .at = row->at,
+	        .account = row->account,
+	        .action = row->action,
+	        .object = row->object,
+	        .detail = row->detail});
 }
 
 static void seen(struct db_batch *batch, void *state)
