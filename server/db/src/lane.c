@@ -28,11 +28,6 @@ void db_batch_yield(struct db_batch *batch)
 	batch->yields = true;
 }
 
-void db_batch_drop(struct db_batch *batch)
-{
-	db_batch_free(batch);
-}
-
 void db_lane_finish(struct db_lane *lane, struct db_batch *batch)
 {
 	struct db_lane_counters *c = &lane->counters;

@@ -13,7 +13,4 @@ struct model_text {
 
 extern const char *const model_language_codes[MODEL_LANGUAGES]; /* "zh", "en" */
 
-/* "zh" or "en"; false leaves *language alone. */
-bool model_language_parse(struct str code, enum model_language *language);
-
 #endif

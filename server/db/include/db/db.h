@@ -119,7 +119,6 @@ typedef void db_batch_fn(struct db_batch *batch, void *state);
 
 struct db_batch *db_batch_new(struct db_lane *lane);
 void db_batch_send(struct db_batch *batch, db_batch_fn *done, void *state); /* freed after `done` */
-void db_batch_drop(struct db_batch *batch);                                 /* never sent */
 
 enum db_outcome db_batch_outcome(const struct db_batch *batch);
 const char *db_batch_sqlstate(const struct db_batch *batch); /* "23505", "" if none */
