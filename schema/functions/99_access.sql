@@ -1,44 +1,48 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What names people runs with the rights of kesu_identity, and staff run what looks for itself at what
--- the caller may do, or lets people sign in.
+-- What names people runs with the rights of kesu_identity, and is run by the lanes' roles that stand
+-- beside it: what lets people in, and says who may be let in, by kesu_sign_in alone. Staff find out whose
+-- a token or a session is.
 DO $$
 DECLARE
   own record;
 BEGIN
   FOR own IN SELECT * FROM (VALUES
-      ('credential_used(bytea)', true),
-      ('credential_now(boolean)', false),
-      ('sign_in_begin(text)', true),
-      ('sign_in_uncounted(text)', true),
-      ('sign_in_failed(text, text)', true),
-      ('session_begin(text, bytea, text, text, int8)', true),
-      ('setup_check(text, bytea)', true),
-      ('setup_finish(text, bytea, text)', true),
-      ('session_read()', true),
-      ('session_end(boolean)', true),
-      ('session_password(text)', true),
-      ('session_offer_totp(bytea)', true),
-      ('session_confirm_totp(bytea, int8)', true),
-      ('session_drop_totp()', true),
-      ('oidc_state_take(bytea, timestamptz)', true),
-      ('oidc_account(text, text)', true),
-      ('token_list()', true),
-      ('token_make(text, bytea, int4, text, text)', true),
-      ('token_rotate(int8, bytea)', true),
-      ('token_revoke(int8)', true),
-      ('account_list()', true),
-      ('account_make(text, text, text, bytea)', true),
-      ('account_change(text, boolean, text, text)', true),
-      ('account_reset(text, bytea)', true),
-      ('account_giver(text, text)', false),
-      ('account_managed(text)', false),
-      ('request_refused(text, text, text, int4)', true),
-      ('progress_listeners(bytea[])', true)
-    ) AS f (signature, by_staff)
+      ('credential_used(bytea)', true, true),
+      ('credential_now(boolean)', false, false),
+      ('sign_in_begin(text)', false, true),
+      ('sign_in_uncounted(text)', false, true),
+      ('sign_in_failed(text, text)', false, true),
+      ('session_begin(text, bytea, text, text, int8)', false, true),
+      ('setup_check(text, bytea)', false, true),
+      ('setup_finish(text, bytea, text)', false, true),
+      ('session_read()', false, true),
+      ('session_end(boolean)', false, true),
+      ('session_password(text)', false, true),
+      ('session_offer_totp(bytea)', false, true),
+      ('session_confirm_totp(bytea, int8)', false, true),
+      ('session_drop_totp()', false, true),
+      ('oidc_state_take(bytea, timestamptz)', false, true),
+      ('oidc_account(text, text)', false, true),
+      ('token_list()', false, true),
+      ('token_make(text, bytea, int4, text, text)', false, true),
+      ('token_rotate(int8, bytea)', false, true),
+      ('token_revoke(int8)', false, true),
+      ('account_list()', false, true),
+      ('account_make(text, text, text, bytea)', false, true),
+      ('account_change(text, boolean, text, text)', false, true),
+      ('account_reset(text, bytea)', false, true),
+      ('account_giver(text, text)', false, false),
+      ('account_managed(text)', false, false),
+      ('request_refused(text, text, text, int4)', true, false),
+      ('progress_listeners(bytea[])', true, false)
+    ) AS f (signature, by_staff, by_sign_in)
   LOOP
     EXECUTE format('ALTER FUNCTION kesu_fn.%s OWNER TO kesu_identity', own.signature);
     IF own.by_staff THEN
       EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_staff', own.signature);
+    END IF;
+    IF own.by_sign_in THEN
+      EXECUTE format('GRANT EXECUTE ON FUNCTION kesu_fn.%s TO kesu_sign_in', own.signature);
     END IF;
   END LOOP;
 END

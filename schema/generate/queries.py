@@ -7,7 +7,7 @@
 A query file opens with comment lines, after one that names its license:
 
     -- What it does, in one or more lines.
-    -- lane: slow, session              (which lanes prepare it; fast when absent)
+    -- lane: slow, session              (which lanes prepare it: LANES below; fast when absent)
     -- param NAME TYPE [null]           (the statement writes it @NAME)
     -- result NAME TYPE [null]          (the columns, in this order)
     -- rows: one | one or none          (any number when absent)
@@ -49,7 +49,7 @@ for element in ("int2", "int4", "int8", "float8", "text", "bytea", "uuid", "json
 
 VIEWS = ("text", "bytea", "jsonb")  # a view with p == NULL is NULL
 ROWS = ("one", "one or none")
-LANES = ("fast", "slow", "session", "copy")
+LANES = ("fast", "slow", "sign_in", "session", "copy")
 COLUMNS_MAX = 64  # DB_PARAMS_MAX of <db/db.h>
 PLAIN_MAX = 4  # parameters of a C function; if there are more, they are one struct
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")

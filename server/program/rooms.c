@@ -79,6 +79,10 @@ static const struct db_statements *const slow_statements[] = {
         &queries_quota_slow,
         &queries_reminders_slow,
 };
+static const struct db_statements *const sign_in_statements[] = {
+        &queries_core_sign_in,
+        &queries_staff_sign_in,
+};
 
 static const struct core_part *const parts[] = {&intake_part, &field_part, &staff_oidc_part, NULL};
 
@@ -107,6 +111,9 @@ const struct process_rooms *program_rooms(void)
 	        .fast_statements_count = sizeof(fast_statements) / sizeof(*fast_statements),
 	        .slow_statements = slow_statements,
 	        .slow_statements_count = sizeof(slow_statements) / sizeof(*slow_statements),
+	        .sign_in_statements = sign_in_statements,
+	        .sign_in_statements_count =
+	                sizeof(sign_in_statements) / sizeof(*sign_in_statements),
 	        .parts = parts,
 	        .jobs = jobs,
 	        .figures = &publish_document,

@@ -22,6 +22,7 @@ import support
 SECRET = "0123456789abcdef0123456789abcdef"
 # Of a private PostgreSQL that root started, and so who may enter its socket's folder.
 USER = "postgres"
+LOGINS = ("kesu_resident", "kesu_staff", "kesu_sign_in")
 TCP = "listen_addresses = '127.0.0.1'\nport = {port}\n"
 
 
@@ -81,6 +82,7 @@ class Server:
                             "DATABASE_URL": database, "KESU_SECRET": SECRET,
                             "KESU_DATABASE_RESIDENT": as_role(database, "kesu_resident"),
                             "KESU_DATABASE_STAFF": as_role(database, "kesu_staff"),
+                            "KESU_DATABASE_SIGN_IN": as_role(database, "kesu_sign_in"),
                             "KESU_USER": USER, "KESU_DRAIN_MS": "2000", **more}
         self.process = None
 
@@ -209,15 +211,17 @@ class Hosts(unittest.TestCase):
 
     def test_each_lane_logs_in_as_its_role(self):
         lanes = ("SELECT DISTINCT application_name, usename FROM pg_stat_activity WHERE"
-                 " application_name IN ('kesu-fast', 'kesu-slow') AND backend_start > '{}' ORDER BY 1")
+                 " application_name IN ('kesu-fast', 'kesu-slow', 'kesu-sign-in')"
+                 " AND backend_start > '{}' ORDER BY 1")
         before = self.kesu.sql("SELECT clock_timestamp()")[0][0]
         with Server(self.socket_url("kesu"), self.folder) as server:
             server.seconds_until_ready()
             self.assertEqual(self.kesu.sql(lanes.format(before)),
-                             [["kesu-fast", "kesu_resident"], ["kesu-slow", "kesu_staff"]])
+                             [["kesu-fast", "kesu_resident"], ["kesu-sign-in", "kesu_sign_in"],
+                              ["kesu-slow", "kesu_staff"]])
 
     def test_a_login_with_more_rights_is_refused(self):
-        for lane in ("resident", "staff"):
+        for lane in ("resident", "staff", "sign_in"):
             setting = f"KESU_DATABASE_{lane.upper()}"
             with self.subTest(lane=lane):
                 self.refused([f"database_{lane}", "OPERATIONS.md"], **{setting: ""})
@@ -261,7 +265,7 @@ class Hosts(unittest.TestCase):
                 settings.write_text(
                     "[databases]\n"
                     + "".join(f"{name} = host={self.socket.parent} dbname=kesu user={name}\n"
-                              for name in ("kesu", "kesu_resident", "kesu_staff")) +
+                              for name in ("kesu", *LOGINS)) +
                     f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n"
                     f"unix_socket_dir =\nauth_type = any\npool_mode = {mode}\n"
                     f"default_pool_size = 20\n{more}", encoding="utf-8")
@@ -279,16 +283,17 @@ class Hosts(unittest.TestCase):
         return self.url(port).replace("/kesu?", f"/{role}?")
 
     def pooler_serves(self, port, served):
-        lanes = {"KESU_DATABASE_RESIDENT": self.pooled_url(port, "kesu_resident"),
-                 "KESU_DATABASE_STAFF": self.pooled_url(port, "kesu_staff")}
+        lanes = {f"KESU_DATABASE_{role.removeprefix('kesu_').upper()}": self.pooled_url(port, role)
+                 for role in LOGINS}
         with Server(self.url(port), self.folder, **lanes) as server:
             if served:
                 server.seconds_until_ready()
                 return
             self.assertEqual(server.process.wait(support.PATIENCE_SECONDS), 1)
             self.assertIn("pooler", server.log.read_text("utf-8").splitlines()[-1])
-        for lane, setting in zip(("database_resident: ", "database_staff: "), lanes):
-            self.refused([lane, "pooler"], **{setting: lanes[setting]})
+        for setting, url in lanes.items():
+            self.refused([setting.removeprefix("KESU_").lower() + ": ", "pooler"],
+                         **{setting: url})
         done = subprocess.run(
             [support.PROGRAM, "migrate", "up", "--database", self.url(port)],
             env=support.clean_environment(), capture_output=True, text=True, check=False)

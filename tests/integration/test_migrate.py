@@ -66,6 +66,7 @@ class Down(unittest.TestCase):
             status, told = self.down(kesu, 0, "--destroy-answers")
             self.assertEqual(status, 0, told)
             self.assertEqual(kesu.sql("SELECT to_regnamespace('kesu') IS NULL"), [["t"]])
+            self.assertEqual(kesu.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'kesu\\_%'"), [])
 
 
 if __name__ == "__main__":

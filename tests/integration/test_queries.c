@@ -216,10 +216,11 @@ static void check_lane(PGconn *pg, const char *role, const struct db_statements 
 
 struct folder_lanes {
 	const char *folder;
-	const struct db_statements *fast, *slow, *session, *copy;
+	const struct db_statements *fast, *slow, *sign_in, *session, *copy;
 };
 #define FOLDER(f)                                                                                  \
-	{#f, &queries_##f##_fast, &queries_##f##_slow, &queries_##f##_session, &queries_##f##_copy},
+	{#f, &queries_##f##_fast, &queries_##f##_slow, &queries_##f##_sign_in,                     \
+	        &queries_##f##_session, &queries_##f##_copy},
 static const struct folder_lanes folders[] = {EVERY_FOLDER(FOLDER)};
 
 static void every_query_is_what_its_header_says(void **state)
@@ -232,6 +233,7 @@ static void every_query_is_what_its_header_says(void **state)
 		folder = folders[i].folder;
 		check_lane(pg, "kesu_resident", folders[i].fast);
 		check_lane(pg, "kesu_staff", folders[i].slow);
+		check_lane(pg, "kesu_sign_in", folders[i].sign_in);
 		check_lane(pg, "none", folders[i].session);
 		check_lane(pg, "none", folders[i].copy);
 	}

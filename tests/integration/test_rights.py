@@ -94,7 +94,8 @@ class Secrets(Case):
         """Up to the database, which is not there."""
         status, told = serve(*arguments, **{
             "DATABASE_URL": "host=/nowhere", "KESU_DATABASE_RESIDENT": "host=/nowhere",
-            "KESU_DATABASE_STAFF": "host=/nowhere", "KESU_USER": "nobody", **environment})
+            "KESU_DATABASE_STAFF": "host=/nowhere",
+            "KESU_DATABASE_SIGN_IN": "host=/nowhere", "KESU_USER": "nobody", **environment})
         self.assertEqual(status, 1, told)
         self.assertIn("/nowhere", told)
 

@@ -14,8 +14,9 @@ import api_case
 import support
 from api_fixtures import HIDDEN, LOADED, SAMPLED
 
-RESIDENT, STAFF, IDENTITY = ROLES = ("kesu_resident", "kesu_staff", "kesu_identity")
-LOGINS = (RESIDENT, STAFF)
+ROLES = ("kesu_resident", "kesu_staff", "kesu_sign_in", "kesu_identity")
+RESIDENT, STAFF, SIGN_IN, IDENTITY = ROLES
+LOGINS = (RESIDENT, STAFF, SIGN_IN)
 ALL = "*"
 OWNED = dict.fromkeys(
     ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"), ALL)
@@ -52,13 +53,15 @@ RIGHTS = {
             "programme_version kind reason superseded_by"),
                      "INSERT": "survey_id result_class rehearsal region seed requested_by reason"},
     },
+    # No table and no column: functions alone.
+    SIGN_IN: {},
     # What names people. Nobody logs in as this role, and no other role is a member of it.
     IDENTITY: {"kesu_identity." + table: OWNED for table in (
         "account", "api_token", "contact_note", "credential", "frame_person", "letter", "oidc_link",
         "oidc_state", "refusal", "role", "session", "sign_in")},
 }
-# The program looks at passwords and codes, not the database: whoever has stolen the login of staff may
-# begin a session of any account by these, which the audit notes (decision 34).
+# The program looks at passwords and codes, not the database: whoever has stolen the login of signing in
+# may begin a session of any account by these, which the audit notes (decision 42). No other login may.
 SESSIONS = (
     "kesu_fn.oidc_account kesu_fn.oidc_state_take "
     "kesu_fn.session_begin kesu_fn.session_confirm_totp kesu_fn.session_drop_totp "
@@ -118,7 +121,8 @@ FUNCTIONS = {
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_households kesu_fn.survey_life "
         "kesu_fn.survey_make kesu_fn.survey_move_by_token kesu_fn.survey_next "
         "kesu_fn.survey_releases kesu_fn.survey_spread kesu_fn.survey_target "
-        + FORMS + INTERVIEWS + PUBLICATIONS + QUOTAS + REMINDERS + SAMPLE + MANAGED + SESSIONS),
+        + FORMS + INTERVIEWS + PUBLICATIONS + QUOTAS + REMINDERS + SAMPLE),
+    SIGN_IN: "kesu_fn.credential_used " + MANAGED + SESSIONS,
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.account_giver kesu_fn.account_managed kesu_fn.credential_now "
@@ -149,7 +153,8 @@ SELECT r.role, string_agg(DISTINCT n.nspname || '.' || p.proname, ' '
 FROM unnest(ARRAY[{roles}]) AS r (role)
 CROSS JOIN pg_proc p
 JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE n.nspname LIKE 'kesu%' AND p.prorettype <> 'trigger'::regtype
+WHERE n.nspname LIKE 'kesu%' AND has_schema_privilege(r.role, n.oid, 'USAGE')
+  AND p.prorettype <> 'trigger'::regtype
   AND (p.prosecdef OR n.nspname = 'kesu_fn') AND has_function_privilege(r.role, p.oid, 'EXECUTE')
 GROUP BY r.role
 """
@@ -210,7 +215,7 @@ class ListTest(RoleCase):
         self.assertEqual(self.kesu.sql(
             "SELECT DISTINCT grantee FROM information_schema.role_table_grants"
             " WHERE table_schema LIKE 'kesu%' ORDER BY 1"),
-            [["kesu"], [IDENTITY], [RESIDENT], [STAFF]])
+            [["kesu"], [IDENTITY], [RESIDENT], [STAFF]])  # and none to signing in
 
     def test_no_login_owns_or_becomes_anything(self):
         self.assertEqual(self.kesu.sql(
@@ -239,7 +244,8 @@ class FunctionTest(RoleCase):
             "SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
             " WHERE p.pronamespace = 'kesu_fn'::regnamespace AND l.lanname = 'plpgsql'"
             " AND p.proconfig IS NULL AND (has_function_privilege('kesu_resident', p.oid, 'EXECUTE')"
-            " OR has_function_privilege('kesu_staff', p.oid, 'EXECUTE'))"), [])
+            " OR has_function_privilege('kesu_staff', p.oid, 'EXECUTE')"
+            " OR has_function_privilege('kesu_sign_in', p.oid, 'EXECUTE'))"), [])
 
     def test_a_type_of_ones_own(self):
         trap = """
@@ -355,6 +361,35 @@ class StolenLoginTest(RoleCase):
             f"SELECT * FROM kesu_fn.assign_by_token('{HIDDEN}', '{{1}}', '{{x}}', '{{x}}')",
             f"SELECT * FROM kesu_fn.assignments_by_token('{HIDDEN}')"], "there is no survey")
         self.refused(RESIDENT, [f"SELECT {call}" for call in calls])
+
+    def calls(self, role):
+        """Every function of the program that this role may not run, called with nothing."""
+        return [f"SELECT {name}({', '.join('NULL::' + kind for kind in kinds.split(';') if kind)})"
+                for name, kinds in self.kesu.sql(f"""
+            SELECT p.pronamespace::regnamespace || '.' || p.proname, coalesce((
+              SELECT string_agg(t.typnamespace::regnamespace || '.' || t.typname, ';' ORDER BY n)
+              FROM unnest(p.proargtypes) WITH ORDINALITY a (type, n) JOIN pg_type t
+                ON t.oid = a.type), '')
+            FROM pg_proc p
+            WHERE p.pronamespace::regnamespace::text IN ('kesu_fn', 'kesu_identity') AND p.prokind = 'f'
+              AND p.prorettype <> 'trigger'::regtype
+              AND NOT p.proname = ANY ('{{{','.join(
+                  name.partition('.')[2] for name in FUNCTIONS[role].split())}}}')""")]
+
+    def test_only_the_login_of_signing_in_lets_somebody_in(self):
+        """Whoever owns a hole in a report's SQL reads no hash and begins no session."""
+        for role in (RESIDENT, STAFF):
+            calls = self.calls(role)
+            called = {call.split()[1].partition("(")[0] for call in calls}
+            self.assertLessEqual(set((SESSIONS + " " + MANAGED).split()), called)
+            self.refused(role, calls)
+        status, output, told = self.run_as(STAFF, "SELECT count(*) FROM kesu_fn.credential_used('x')")
+        self.assertEqual((status, output.strip()), (0, "0"), told)
+
+    def test_the_login_of_signing_in_does_nothing_else(self):
+        self.refused(SIGN_IN, self.calls(SIGN_IN))
+        self.refused(SIGN_IN, [f"SELECT FROM {table} LIMIT 1" for table in self.tables()]
+                     + ["SELECT kesu.account_name()", "SELECT kesu.audit_note('x', 'y', 'z')"])
 
     def test_surveys_that_nobody_sees(self):
         draft = "stolen-draft"

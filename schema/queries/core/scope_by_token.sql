@@ -3,7 +3,7 @@
 -- transaction to what it may see, which row-level security looks up by the same hash
 -- (kesu.scope_prefix). Without a valid one (NULL, wrong, expired, disabled) the scope is empty: only
 -- rehearsals can be seen.
--- lane: slow
+-- lane: slow, sign_in
 -- param token_sha256 bytea null
 -- result name text null
 -- result role text null

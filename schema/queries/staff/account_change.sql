@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Changes an account; what is NULL stays.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- param disabled bool null
 -- param role text null

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Makes an account that gets its password by a code.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- param role text
 -- param scope text

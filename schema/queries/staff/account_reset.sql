@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Takes an account's password and second factor, and gives it a code for a new password.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- param setup_sha256 bytea
 -- result reset bool

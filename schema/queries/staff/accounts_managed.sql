@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists the accounts that whoever asks manages.
--- lane: slow
+-- lane: sign_in
 -- result name text
 -- result role text
 -- result scope text

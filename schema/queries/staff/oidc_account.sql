@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The account that a person at a provider may sign in to, or why not; what is refused is noted.
--- lane: slow
+-- lane: sign_in
 -- param issuer text
 -- param subject text
 -- result name text

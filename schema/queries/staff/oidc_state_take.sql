@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Takes the state of a callback from a provider, which counts once.
--- lane: slow
+-- lane: sign_in
 -- param state bytea
 -- param expires_at timestamptz
 -- result taken bool

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Begins the session of an account whose owner has shown who it is.
--- lane: slow
+-- lane: sign_in
 -- param account text
 -- param sha256 bytea
 -- param method text

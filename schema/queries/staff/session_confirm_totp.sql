@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Turns the second factor on that was offered.
--- lane: slow
+-- lane: sign_in
 -- param sealed bytea
 -- param step int8
 -- result confirmed bool

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Ends the session that asks, or all of its account.
--- lane: slow
+-- lane: sign_in
 -- param everywhere bool
 -- result done bool
 -- rows: one

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Keeps the secret of a second factor until it is confirmed.
--- lane: slow
+-- lane: sign_in
 -- param sealed bytea
 -- result offered bool
 -- rows: one

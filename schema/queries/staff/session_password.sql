@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Sets the password of whoever asks.
--- lane: slow
+-- lane: sign_in
 -- param password text
 -- result done bool
 -- rows: one

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the session that asks, and the second factor that was offered to it.
--- lane: slow
+-- lane: sign_in
 -- result name text
 -- result role text
 -- result scope text

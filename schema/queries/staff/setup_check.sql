@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Whether a code for the first password is good.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- param setup_sha256 bytea
 -- result good bool

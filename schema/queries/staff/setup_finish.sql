@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Sets the first password, for a code that is good once.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- param setup_sha256 bytea
 -- param password text

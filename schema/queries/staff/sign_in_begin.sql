@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Counts a try to sign in, and reads what it is held against; locked_s: not now, but in so many seconds.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- result password text null
 -- result totp bytea null

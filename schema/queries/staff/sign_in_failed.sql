@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Notes that somebody failed to sign in.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- param because text
 -- result done bool

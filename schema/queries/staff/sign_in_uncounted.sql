@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Takes back that a try was counted.
--- lane: slow
+-- lane: sign_in
 -- param name text
 -- result done bool
 -- rows: one

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists the tokens of whoever asks that were not revoked.
--- lane: slow
+-- lane: sign_in
 -- result token_id int8
 -- result label text
 -- result role text

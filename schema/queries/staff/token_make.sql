@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Makes a token of whoever asks.
--- lane: slow
+-- lane: sign_in
 -- param label text
 -- param sha256 bytea
 -- param days int4

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Revokes a token.
--- lane: slow
+-- lane: sign_in
 -- param token_id int8
 -- result revoked bool
 -- rows: one

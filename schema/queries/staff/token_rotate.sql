@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Gives a token another secret.
--- lane: slow
+-- lane: sign_in
 -- param token_id int8
 -- param sha256 bytea
 -- result label text

@@ -40,14 +40,24 @@ bool core_staff_admits(struct http_exchange *x, const struct staff_token *token)
 	return core_limit_admits(x, token->given ? CORE_LIMIT_TOKENS : CORE_LIMIT_READS);
 }
 
-struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token)
+static struct db_batch *batch_of(struct db_lane *lane, const struct staff_token *token)
 {
-	struct db_batch *batch = db_batch_new(core_context(x)->slow);
+	struct db_batch *batch = db_batch_new(lane);
 
 	if (!token->given)
 		db_batch_yield(batch);
 	q_scope_by_token(batch, core_staff_token_view(token));
 	return batch;
+}
+
+struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token)
+{
+	return batch_of(core_context(x)->slow, token);
+}
+
+struct db_batch *core_sign_in_batch(struct http_exchange *x, const struct staff_token *token)
+{
+	return batch_of(core_context(x)->sign_in, token);
 }
 
 /* The request has been answered without waiting for this. */

@@ -20,6 +20,7 @@ struct worker_counters {
 	_Atomic uint64_t saves, save_batches, save_batch_largest, saves_waiting;
 	_Atomic uint64_t fast_batches, fast_waiting, fast_reconnects;
 	_Atomic uint64_t slow_batches, slow_waiting, slow_reconnects;
+	_Atomic uint64_t sign_in_batches, sign_in_waiting, sign_in_reconnects;
 };
 
 struct counters_page {

@@ -43,7 +43,7 @@ static void readyz_get(struct http_exchange *x)
 
 	if (context->draining)
 		http_reply_problem(x, &http_unavailable, STR("draining"), NULL, 0);
-	else if (!db_lane_ready(context->fast) || !db_lane_ready(context->slow))
+	else if (!core_lanes_ready(context))
 		http_reply_problem(x, &http_unavailable, STR("no database connection"), NULL, 0);
 	else if (unready)
 		http_reply_problem(x, &http_unavailable, str_from(unready->unready), NULL, 0);
@@ -87,6 +87,12 @@ static const struct metric metrics[] = {
         {"kesu_slow_waiting", "gauge", "batches waiting for the slow lane", OF(slow_waiting)},
         {"kesu_slow_reconnects_total", "counter", "reconnections of the slow lane",
                 OF(slow_reconnects)},
+        {"kesu_sign_in_batches_total", "counter", "transactions of the lane of signing in",
+                OF(sign_in_batches)},
+        {"kesu_sign_in_waiting", "gauge", "batches waiting for the lane of signing in",
+                OF(sign_in_waiting)},
+        {"kesu_sign_in_reconnects_total", "counter", "reconnections of the lane of signing in",
+                OF(sign_in_reconnects)},
         {"kesu_fast_faults_total", "counter",
                 "transactions that failed for reasons of the database", OF(fast_faults)},
 };

@@ -11,6 +11,7 @@ static const struct {
 } lanes[LOGIN__COUNT] = {
         [LOGIN_FAST] = {"kesu_resident", "database_resident"},
         [LOGIN_SLOW] = {"kesu_staff", "database_staff"},
+        [LOGIN_SIGN_IN] = {"kesu_sign_in", "database_sign_in"},
 };
 
 struct login process_login(const struct config *config, enum login_lane lane, const char *own)
@@ -26,9 +27,9 @@ bool process_login_given(const struct config *config, struct error *error)
 			return error_set(error,
 			        "%s 未设置：服务不用表的所有者或超级用户登录，请给角色 %s "
 			        "一个密码并在此写出 "
-			        "/ is not set: phones and reports are not served by a login that "
-			        "owns the "
-			        "tables or is a superuser. Give the role %s a password and name "
+			        "/ is not set: phones, reports and sign-ins are not served by a "
+			        "login that owns the tables or is a superuser. Give the role %s a "
+			        "password and name "
 			        "its login "
 			        "here (docs/OPERATIONS.md, \"A database of your own\")",
 			        lanes[i].setting, lanes[i].role, lanes[i].role);

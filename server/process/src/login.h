@@ -15,7 +15,7 @@ struct login {
 	const char *user; /* instead of the string's, or NULL */
 };
 
-enum login_lane { LOGIN_FAST, LOGIN_SLOW, LOGIN__COUNT };
+enum login_lane { LOGIN_FAST, LOGIN_SLOW, LOGIN_SIGN_IN, LOGIN__COUNT };
 
 /* `own`: the string of the private PostgreSQL, where every role may log in; else NULL. */
 struct login process_login(const struct config *config, enum login_lane lane, const char *own);

@@ -48,6 +48,8 @@ static const struct config_setting settings[] = {
                 "--embedded"),
         SECRET("database_staff", "KESU_DATABASE_STAFF",
                 "the same as role kesu_staff, for reports; needed without --embedded"),
+        SECRET("database_sign_in", "KESU_DATABASE_SIGN_IN",
+                "the same as role kesu_sign_in, for signing in; needed without --embedded"),
         TEXT("load", "KESU_LOAD", "", "PATH", "load questionnaires and programmes before serving"),
         SECRET("secret", "KESU_SECRET",
                 "key that signs attempts, 32 characters or more; --embedded makes one"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The happy path: connect both lanes, load the catalogue, listen, run the loop. Connections wait in
+ * The happy path: connect the lanes, load the catalogue, listen, run the loop. Connections wait in
  * the backlog while a worker is not ready; when that takes long (no database), it listens anyway
  * and answers 503, so that a phone gets an answer. SIGTERM drains: no new connections, requests
  * under way are answered, then the loop ends. SIGHUP reads the certificate again. When the master
@@ -31,6 +31,7 @@ enum {
 	FAST_IN_FLIGHT_MAX = 64,
 	FAST_QUEUE_MAX = 4096,
 	SLOW_QUEUE_MAX = 64,
+	SIGN_IN_QUEUE_MAX = 64,
 	OFFLOAD_WAITING_MAX = 16,
 	TASKS_WAITING_MAX = 4,
 	PUBLISH_INTERVAL_MS = 500,
@@ -100,7 +101,7 @@ static bool worker_ready(const struct worker *worker)
 	for (size_t i = 0; context->parts[i]; i++)
 		if (!context->parts[i]->ready(context->states[i]))
 			return false;
-	return db_lane_ready(context->fast) && db_lane_ready(context->slow);
+	return core_lanes_ready(context);
 }
 
 static void worker_publish_saves(const struct core_context *context, struct worker_counters *mine)
@@ -137,6 +138,7 @@ static void worker_publish(evutil_socket_t fd, short what, void *state)
 	struct worker_counters *mine = &worker->options->counters->worker[worker->options->index];
 	struct db_lane_counters fast = db_lane_count(worker->context.fast);
 	struct db_lane_counters slow = db_lane_count(worker->context.slow);
+	struct db_lane_counters sign_in = db_lane_count(worker->context.sign_in);
 
 	(void)fd;
 	(void)what;
@@ -147,6 +149,9 @@ static void worker_publish(evutil_socket_t fd, short what, void *state)
 	mine->slow_batches = slow.batches;
 	mine->slow_waiting = slow.waiting;
 	mine->slow_reconnects = slow.reconnects;
+	mine->sign_in_batches = sign_in.batches;
+	mine->sign_in_waiting = sign_in.waiting;
+	mine->sign_in_reconnects = sign_in.reconnects;
 	mine->fast_faults = fast.faults;
 	mine->at_fault = db_lane_at_fault(worker->context.fast);
 	mine->beats++;
@@ -209,6 +214,27 @@ static struct db_lane *worker_slow_lane(const struct worker *worker)
 	                .queue_timeout_ms = (unsigned)config_number(config, "deadline_ms"),
 	                .statements = worker->options->rooms->slow_statements,
 	                .statements_count = worker->options->rooms->slow_statements_count});
+}
+
+/* One connection: what takes time of a sign-in is hashing, which is done one after the other. What
+ * waits for a lock gives up with its request, so that it stalls nobody for longer. */
+static struct db_lane *worker_sign_in_lane(const struct worker *worker)
+{
+	const struct process_rooms *rooms = worker->options->rooms;
+	const struct login *login = &worker->options->logins[LOGIN_SIGN_IN];
+	unsigned deadline_ms = (unsigned)config_number(worker->options->config, "deadline_ms");
+
+	return db_lane_new(
+	        worker->base, &(struct db_lane_options){.name = "sign-in",
+	                              .conninfo = login->conninfo,
+	                              .user = login->user,
+	                              .connections = 1,
+	                              .in_flight_max = 1,
+	                              .queue_max = SIGN_IN_QUEUE_MAX,
+	                              .statement_timeout_ms = deadline_ms,
+	                              .queue_timeout_ms = deadline_ms,
+	                              .statements = rooms->sign_in_statements,
+	                              .statements_count = rooms->sign_in_statements_count});
 }
 
 /* Raises the limit of open descriptors as far as the system allows. The result is the number of
@@ -312,6 +338,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 		return false;
 	context->fast = worker_fast_lane(worker);
 	context->slow = worker_slow_lane(worker);
+	context->sign_in = worker_sign_in_lane(worker);
 	for (size_t i = 0; context->parts[i]; i++)
 		context->states[i] = context->parts[i]->start(context);
 	worker_take_tickets(worker);
@@ -352,6 +379,8 @@ static void worker_stop(struct worker *worker)
 		db_lane_free(worker->context.fast);
 	if (worker->context.slow)
 		db_lane_free(worker->context.slow);
+	if (worker->context.sign_in)
+		db_lane_free(worker->context.sign_in);
 	if (worker->server)
 		http_server_free(worker->server);
 	for (size_t i = 0; worker->context.parts && worker->context.parts[i]; i++)

@@ -36,7 +36,7 @@ struct core_part {
 struct core_context {
 	const struct config *config; /* the settings of `kesu serve` */
 	struct event_base *base;
-	struct db_lane *fast, *slow;
+	struct db_lane *fast, *slow, *sign_in;
 	struct core_offload *offload; /* takes what would stall the loop: core/offload.h */
 	struct core_offload *tasks;   /* the same for what takes seconds: core/task.h */
 	/* As the slow lane logs in; for tasks. */
@@ -53,6 +53,8 @@ struct core_context {
 };
 
 struct core_context *core_context(struct http_exchange *x);
+/* Whether each lane has a connection. */
+bool core_lanes_ready(const struct core_context *context);
 /* What the part's start gave; asking for a part that the program does not list aborts. */
 void *core_part_state(const struct core_context *context, const struct core_part *part);
 

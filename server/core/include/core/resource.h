@@ -56,6 +56,8 @@ bool core_staff_admits(struct http_exchange *x, const struct staff_token *token)
 /* A batch of the slow lane, whose statement 0, scope_by_token, says what the caller may see in it.
  * Of a caller without a token it gives way to those with one. */
 struct db_batch *core_staff_batch(struct http_exchange *x, const struct staff_token *token);
+/* The same on the lane of signing in: for what makes, changes or ends what lets somebody in. */
+struct db_batch *core_sign_in_batch(struct http_exchange *x, const struct staff_token *token);
 /* Notes in the audit that somebody was refused something (401, 403 or 404) after
  * core_staff_admits was asked; as http_options.refused. */
 void core_staff_refused(struct http_exchange *x, const struct http_problem_type *type);

@@ -18,8 +18,9 @@ struct process_rooms {
 	http_admit_fn *admit;  /* of a request whose body is still to come; see http.h */
 	http_refused_fn *refused;
 	/* What each lane prepares. */
-	const struct db_statements *const *fast_statements, *const *slow_statements;
-	size_t fast_statements_count, slow_statements_count;
+	const struct db_statements *const *fast_statements, *const *slow_statements,
+	                                                            *const *sign_in_statements;
+	size_t fast_statements_count, slow_statements_count, sign_in_statements_count;
 	const struct core_part *const *parts; /* NULL-terminated */
 	const struct core_job *const *jobs;   /* NULL-terminated */
 	const struct core_figures_file *figures;

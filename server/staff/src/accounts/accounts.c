@@ -93,7 +93,7 @@ void staff_accounts_get(struct http_exchange *x)
 
 	if (!accounts)
 		return;
-	batch = core_staff_batch(accounts->x, &accounts->token);
+	batch = core_sign_in_batch(accounts->x, &accounts->token);
 	q_accounts_managed(batch);
 	db_batch_send(batch, listed, accounts);
 }
@@ -147,7 +147,7 @@ void staff_accounts_post(struct http_exchange *x)
 		return;
 	staff_setup_code_new(accounts->code);
 	digest = staff_setup_code_digest(str_from(accounts->code));
-	batch = core_staff_batch(accounts->x, &accounts->token);
+	batch = core_sign_in_batch(accounts->x, &accounts->token);
 	q_account_make(
 	        batch, accounts->name, accounts->role, accounts->region, core_digest_str(&digest));
 	db_batch_send(batch, made, accounts);
@@ -200,7 +200,7 @@ void staff_account_patch(struct http_exchange *x)
 
 	if (!accounts || !change_read(accounts))
 		return;
-	batch = core_staff_batch(accounts->x, &accounts->token);
+	batch = core_sign_in_batch(accounts->x, &accounts->token);
 	q_account_change(batch, http_param(x, "name"),
 	        accounts->has_disabled ? &accounts->disabled : NULL, accounts->role,
 	        accounts->region);
@@ -228,7 +228,7 @@ void staff_account_reset_post(struct http_exchange *x)
 	accounts->name = http_param(x, "name");
 	staff_setup_code_new(accounts->code);
 	digest = staff_setup_code_digest(str_from(accounts->code));
-	batch = core_staff_batch(accounts->x, &accounts->token);
+	batch = core_sign_in_batch(accounts->x, &accounts->token);
 	q_account_reset(batch, accounts->name, core_digest_str(&digest));
 	db_batch_send(batch, reset, accounts);
 }

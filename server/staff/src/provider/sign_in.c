@@ -131,7 +131,7 @@ static void account_found(struct db_batch *batch, void *state)
 		return;
 	}
 	in->account = arena_copy(http_arena(in->x), row.name);
-	next = db_batch_new(core_context(in->x)->slow);
+	next = db_batch_new(core_context(in->x)->sign_in);
 	staff_session_begin(
 	        &in->session, next, in->account, (struct staff_session_method){.name = "openid"});
 	db_batch_send(next, session_begun, in);
@@ -147,7 +147,7 @@ static void person_known(void *state, enum oidc_outcome outcome, const char *tex
 		return;
 	}
 	in->subject = arena_copy(http_arena(in->x), str_from(text));
-	batch = db_batch_new(core_context(in->x)->slow);
+	batch = db_batch_new(core_context(in->x)->sign_in);
 	q_oidc_account(batch, str_from(in->oidc->issuer), in->subject);
 	db_batch_send(batch, account_found, in);
 }
@@ -189,7 +189,7 @@ void staff_oidc_callback_get(struct http_exchange *x)
 		end_with(x, PROBLEM_EXPIRED);
 		return;
 	}
-	batch = db_batch_new(core_context(x)->slow);
+	batch = db_batch_new(core_context(x)->sign_in);
 	q_oidc_state_take(
 	        batch, (struct str){(const char *)state, sizeof(state)}, in->flow.expiry * 1000000);
 	db_batch_send(batch, state_taken, in);

@@ -38,7 +38,7 @@ static void failure_noted(struct db_batch *batch, void *state)
 
 void staff_check_fail(struct staff_check *check, const char *because)
 {
-	struct db_batch *batch = db_batch_new(core_context(check->x)->slow);
+	struct db_batch *batch = db_batch_new(core_context(check->x)->sign_in);
 
 	q_sign_in_failed(batch, check->name, str_from(because));
 	db_batch_send(batch, failure_noted, check);
@@ -64,7 +64,7 @@ static void busy_told(struct db_batch *batch, void *state)
 /* It was no failure of the person who tried. */
 static void uncount(struct staff_check *check, db_batch_fn *done)
 {
-	struct db_batch *batch = db_batch_new(core_context(check->x)->slow);
+	struct db_batch *batch = db_batch_new(core_context(check->x)->sign_in);
 
 	q_sign_in_uncounted(batch, check->name);
 	db_batch_send(batch, done, check);
@@ -136,7 +136,7 @@ static void check_begun(struct db_batch *batch, void *state)
 
 void staff_check_start(struct staff_check *check)
 {
-	struct db_batch *batch = db_batch_new(core_context(check->x)->slow);
+	struct db_batch *batch = db_batch_new(core_context(check->x)->sign_in);
 
 	q_sign_in_begin(batch, check->name);
 	db_batch_send(batch, check_begun, check);

@@ -55,7 +55,7 @@ static void factor_check(struct factor *factor, struct staff_check check)
 	factor->check = check;
 	factor->check.x = factor->x;
 	factor->check.state = factor;
-	db_batch_send(core_staff_batch(factor->x, &factor->token), owner_seen, factor);
+	db_batch_send(core_sign_in_batch(factor->x, &factor->token), owner_seen, factor);
 }
 
 /* --- POST --- */
@@ -84,7 +84,7 @@ static void offered(struct db_batch *batch, void *state)
 static void owner_passed(struct staff_check *check)
 {
 	struct factor *factor = check->state;
-	struct db_batch *batch = core_staff_batch(factor->x, &factor->token);
+	struct db_batch *batch = core_sign_in_batch(factor->x, &factor->token);
 
 	staff_factor_new(&factor->secret, factor->text);
 	staff_factor_seal(
@@ -142,7 +142,7 @@ static void offer_seen(struct db_batch *batch, void *state)
 		        "phone's clock is right");
 		return;
 	}
-	next = core_staff_batch(factor->x, &factor->token);
+	next = core_sign_in_batch(factor->x, &factor->token);
 	q_session_confirm_totp(next, row.totp_offered, step);
 	db_batch_send(next, confirmed, factor);
 }
@@ -156,7 +156,7 @@ void staff_factor_put(struct http_exchange *x)
 	if (!factor || !staff_body_texts(x, &text, 1))
 		return;
 	factor->code = text.value;
-	batch = core_staff_batch(factor->x, &factor->token);
+	batch = core_sign_in_batch(factor->x, &factor->token);
 	q_session_read(batch);
 	db_batch_send(batch, offer_seen, factor);
 }
@@ -174,7 +174,7 @@ static void dropped(struct db_batch *batch, void *state)
 static void owner_dropped(struct staff_check *check)
 {
 	struct factor *factor = check->state;
-	struct db_batch *batch = core_staff_batch(factor->x, &factor->token);
+	struct db_batch *batch = core_sign_in_batch(factor->x, &factor->token);
 
 	q_session_drop_totp(batch);
 	db_batch_send(batch, dropped, factor);

@@ -24,7 +24,7 @@ static void changed(struct db_batch *batch, void *state)
 static void passed(struct staff_check *check)
 {
 	struct change *change = check->state;
-	struct db_batch *batch = core_staff_batch(check->x, &change->token);
+	struct db_batch *batch = core_sign_in_batch(check->x, &change->token);
 
 	q_session_password(batch, str_from(check->next_hash));
 	db_batch_send(batch, changed, change);
@@ -62,6 +62,6 @@ void staff_password_put(struct http_exchange *x)
 	        .next = texts[1].value,
 	        .passed = passed,
 	        .state = change};
-	batch = core_staff_batch(x, &change->token);
+	batch = core_sign_in_batch(x, &change->token);
 	db_batch_send(batch, account_seen, change);
 }

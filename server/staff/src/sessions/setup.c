@@ -58,7 +58,7 @@ static void hashed(void *state, bool worked)
 		http_reply_problem(setup->x, &http_unavailable, STR(""), NULL, 0);
 		return;
 	}
-	batch = db_batch_new(core_context(setup->x)->slow);
+	batch = db_batch_new(core_context(setup->x)->sign_in);
 	q_setup_finish(batch, setup->name, core_digest_str(&setup->code), str_from(setup->hash));
 	db_batch_send(batch, finished, setup);
 }
@@ -96,7 +96,7 @@ void staff_setup_post(struct http_exchange *x)
 	        .name = texts[0].value,
 	        .password = texts[2].value,
 	        .code = staff_setup_code_digest(texts[1].value)};
-	batch = db_batch_new(core_context(x)->slow);
+	batch = db_batch_new(core_context(x)->sign_in);
 	q_setup_check(batch, setup->name, core_digest_str(&setup->code));
 	db_batch_send(batch, code_seen, setup);
 }

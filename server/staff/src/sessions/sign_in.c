@@ -44,7 +44,7 @@ static void begun(struct db_batch *batch, void *state)
 static void passed(struct staff_check *check)
 {
 	struct sign_in *in = check->state;
-	struct db_batch *batch = db_batch_new(core_context(check->x)->slow);
+	struct db_batch *batch = db_batch_new(core_context(check->x)->sign_in);
 
 	staff_session_begin(&in->session, batch, check->name,
 	        (struct staff_session_method){.name = "password",
@@ -111,7 +111,7 @@ void staff_session_get(struct http_exchange *x)
 
 	if (!staff_session_admits(x, &view->token))
 		return;
-	batch = core_staff_batch(x, &view->token);
+	batch = core_sign_in_batch(x, &view->token);
 	q_session_read(batch);
 	db_batch_send(batch, seen, view);
 }
@@ -134,7 +134,7 @@ static void end(struct http_exchange *x, bool everywhere)
 
 	if (!staff_session_admits(x, &view->token))
 		return;
-	batch = core_staff_batch(x, &view->token);
+	batch = core_sign_in_batch(x, &view->token);
 	q_session_end(batch, everywhere);
 	db_batch_send(batch, ended, view);
 }

@@ -72,7 +72,7 @@ void staff_tokens_get(struct http_exchange *x)
 
 	if (!tokens)
 		return;
-	batch = core_staff_batch(tokens->x, &tokens->token);
+	batch = core_sign_in_batch(tokens->x, &tokens->token);
 	q_token_list(batch);
 	db_batch_send(batch, listed, tokens);
 }
@@ -156,7 +156,7 @@ void staff_tokens_post(struct http_exchange *x)
 	if (!tokens || !body_read(tokens))
 		return;
 	digest = staff_token_new(tokens->made);
-	batch = core_staff_batch(tokens->x, &tokens->token);
+	batch = core_sign_in_batch(tokens->x, &tokens->token);
 	q_token_make(batch, &(struct q_token_make_in){.label = tokens->label,
 	                            .sha256 = core_digest_str(&digest),
 	                            .days = (int32_t)tokens->days,
@@ -200,7 +200,7 @@ void staff_token_rotate(struct http_exchange *x)
 	if (!tokens)
 		return;
 	digest = staff_token_new(tokens->made);
-	batch = core_staff_batch(tokens->x, &tokens->token);
+	batch = core_sign_in_batch(tokens->x, &tokens->token);
 	q_token_rotate(batch, tokens->id, core_digest_str(&digest));
 	db_batch_send(batch, rotated, tokens);
 }
@@ -226,7 +226,7 @@ void staff_token_delete(struct http_exchange *x)
 
 	if (!tokens)
 		return;
-	batch = core_staff_batch(tokens->x, &tokens->token);
+	batch = core_sign_in_batch(tokens->x, &tokens->token);
 	q_token_revoke(batch, tokens->id);
 	db_batch_send(batch, revoked, tokens);
 }
