@@ -68,8 +68,8 @@ CREATE FUNCTION kesu_fn.sign_in_failed(name text, because text) RETURNS void
 -- another one by now.
 CREATE FUNCTION kesu_fn.session_begin(account text, sha256 bytea, method text, checked text,
     totp_step int8)
-  RETURNS TABLE (name text, role text, scope text, rights text[], second_factor boolean,
-    expires_at timestamptz)
+  RETURNS TABLE (name text, role text, scope text, rights text[], password boolean,
+    second_factor boolean, expires_at timestamptz)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 #variable_conflict use_column
 DECLARE
@@ -98,7 +98,8 @@ BEGIN
     'account/' || session_begin.account,
     jsonb_build_object('method', session_begin.method,
       'second_factor', session_begin.totp_step IS NOT NULL));
-  RETURN QUERY SELECT a.name, a.role, a.scope::text, o.rights, a.totp IS NOT NULL, begun
+  RETURN QUERY SELECT a.name, a.role, a.scope::text, o.rights, a.password IS NOT NULL,
+      a.totp IS NOT NULL, begun
     FROM kesu_identity.account a JOIN kesu_identity.role o ON o.role = a.role
     WHERE a.name = session_begin.account;
 END

@@ -1,11 +1,12 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What somebody who has signed in does with the own account. All of it takes a session, not a token.
 CREATE FUNCTION kesu_fn.session_read()
-  RETURNS TABLE (name text, role text, scope text, rights text[], second_factor boolean,
-    expires_at timestamptz, totp_offered bytea)
+  RETURNS TABLE (name text, role text, scope text, rights text[], password boolean,
+    second_factor boolean, expires_at timestamptz, totp_offered bytea)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
   BEGIN ATOMIC
-    SELECT c.account, c.role, c.scope, c.rights, a.totp IS NOT NULL, c.expires_at, a.totp_offered
+    SELECT c.account, c.role, c.scope, c.rights, a.password IS NOT NULL, a.totp IS NOT NULL,
+      c.expires_at, a.totp_offered
     FROM kesu_identity.credential c JOIN kesu_identity.account a ON a.name = c.account
     WHERE c.sha256 = decode(current_setting('kesu.token', true), 'hex') AND c.token_id IS NULL;
   END;

@@ -16,8 +16,25 @@ BEGIN
 END
 $$;
 
+-- That it is the owner who asks, and not somebody at a page that was left open: what was typed was held
+-- against the account's password, whose hash is `checked`. An account without one signs in at a provider;
+-- its session must have begun within ten minutes. KA007: it is not shown.
+CREATE FUNCTION kesu_fn.owner_shown(mine kesu_identity.credential, checked text) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM FROM kesu_identity.account a JOIN kesu_identity.session s ON s.sha256 = mine.sha256
+    WHERE a.name = mine.account AND CASE WHEN a.password IS NOT NULL
+      THEN a.password = owner_shown.checked ELSE s.made_at > now() - interval '10 minutes' END;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'this takes the password, or a sign-in of now' USING ERRCODE = 'KA007';
+  END IF;
+  DELETE FROM kesu_identity.sign_in s WHERE s.name_sha256 = sha256(convert_to(mine.account, 'UTF8'));
+END
+$$;
+
 -- KA002: the role may more than the owner. KA003: the region is not the owner's. KA005: there are 50.
-CREATE FUNCTION kesu_fn.token_make(label text, sha256 bytea, days int4, role text, scope text)
+CREATE FUNCTION kesu_fn.token_make(label text, sha256 bytea, days int4, role text, scope text,
+    checked text)
   RETURNS TABLE (token_id int8, its_role text, its_scope text, expires_at timestamptz)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 #variable_conflict use_column
@@ -25,6 +42,7 @@ DECLARE
   mine kesu_identity.credential := kesu_fn.credential_now(true);
   made kesu_identity.api_token;
 BEGIN
+  PERFORM kesu_fn.owner_shown(mine, token_make.checked);
   PERFORM FROM kesu_identity.account a WHERE a.name = mine.account FOR NO KEY UPDATE;
   IF NOT coalesce((SELECT r.rights <@ mine.rights FROM kesu_identity.role r
       WHERE r.role = coalesce(token_make.role, mine.role)), false) THEN
@@ -49,9 +67,9 @@ BEGIN
 END
 $$;
 
--- The same token under another secret; the secret of before opens nothing. By a session it is valid for
+-- The same token under another secret; the secret of before opens nothing. By its owner it is valid for
 -- as long again. By itself it ends when it would have: what was stolen does not renew itself.
-CREATE FUNCTION kesu_fn.token_rotate(token_id int8, sha256 bytea)
+CREATE FUNCTION kesu_fn.token_rotate(token_id int8, sha256 bytea, checked text)
   RETURNS TABLE (label text, role text, scope text, expires_at timestamptz)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 #variable_conflict use_column
@@ -59,6 +77,9 @@ DECLARE
   mine kesu_identity.credential := kesu_fn.credential_now(false);
   turned kesu_identity.api_token;
 BEGIN
+  IF mine.token_id IS NULL THEN
+    PERFORM kesu_fn.owner_shown(mine, token_rotate.checked);
+  END IF;
   UPDATE kesu_identity.api_token t
     SET sha256 = token_rotate.sha256, made_at = now(), last_used_on = NULL,
       expires_at = CASE WHEN mine.token_id IS NULL THEN now() + (t.expires_at - t.made_at)

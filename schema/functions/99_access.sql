@@ -9,6 +9,7 @@ BEGIN
   FOR own IN SELECT * FROM (VALUES
       ('credential_used(bytea)', true, true),
       ('credential_now(boolean)', false, false),
+      ('owner_shown(kesu_identity.credential, text)', false, false),
       ('sign_in_begin(text)', false, true),
       ('sign_in_uncounted(text)', false, true),
       ('sign_in_failed(text, text)', false, true),
@@ -24,8 +25,8 @@ BEGIN
       ('oidc_state_take(bytea, timestamptz)', false, true),
       ('oidc_account(text, text)', false, true),
       ('token_list()', false, true),
-      ('token_make(text, bytea, int4, text, text)', false, true),
-      ('token_rotate(int8, bytea)', false, true),
+      ('token_make(text, bytea, int4, text, text, text)', false, true),
+      ('token_rotate(int8, bytea, text)', false, true),
       ('token_revoke(int8)', false, true),
       ('account_list()', false, true),
       ('account_make(text, text, text, bytea)', false, true),

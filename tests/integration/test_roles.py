@@ -126,7 +126,8 @@ FUNCTIONS = {
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.account_giver kesu_fn.account_managed kesu_fn.credential_now "
-        "kesu_fn.credential_used kesu_fn.progress_listeners kesu_fn.request_refused "
+        "kesu_fn.credential_used kesu_fn.owner_shown kesu_fn.progress_listeners "
+        "kesu_fn.request_refused "
         + MANAGED + SESSIONS),
 }
 

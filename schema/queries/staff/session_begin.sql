@@ -10,8 +10,9 @@
 -- result role text
 -- result scope text
 -- result rights text[]
+-- result password bool
 -- result second_factor bool
 -- result expires_at timestamptz
 -- rows: one or none
-SELECT b.name, b.role, b.scope, b.rights, b.second_factor, b.expires_at
+SELECT b.name, b.role, b.scope, b.rights, b.password, b.second_factor, b.expires_at
 FROM kesu_fn.session_begin(@account, @sha256, @method, @checked, @totp_step) b

@@ -5,9 +5,11 @@
 -- result role text
 -- result scope text
 -- result rights text[]
+-- result password bool
 -- result second_factor bool
 -- result expires_at timestamptz
 -- result totp_offered bytea null
 -- rows: one or none
-SELECT r.name, r.role, r.scope, r.rights, r.second_factor, r.expires_at, r.totp_offered
+SELECT r.name, r.role, r.scope, r.rights, r.password, r.second_factor, r.expires_at,
+  r.totp_offered
 FROM kesu_fn.session_read() r

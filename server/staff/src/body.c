@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "body.h"
 
-#include <core/resource.h>
-
 #include <string.h>
 
 enum { TEXTS_MAX = 8 };
 
-static void text_read(struct http_exchange *x, const json_t *body, struct staff_text *text,
+void staff_body_text(struct http_exchange *x, const json_t *body, struct staff_text *text,
         struct field_problems *problems)
 {
 	const json_t *value = json_object_get(body, text->name);
@@ -41,7 +39,7 @@ bool staff_body_texts(struct http_exchange *x, struct staff_text *texts, size_t 
 		names[i] = texts[i].name;
 	core_field_problems_unknown(x, &problems, body, names);
 	for (size_t i = 0; i < count; i++)
-		text_read(x, body, &texts[i], &problems);
+		staff_body_text(x, body, &texts[i], &problems);
 	json_decref(body);
 	return !core_field_problems_reply(x, &problems);
 }

@@ -3,7 +3,7 @@
 #ifndef KESU_STAFF_BODY_H
 #define KESU_STAFF_BODY_H
 
-#include <http/http.h>
+#include <core/resource.h>
 
 struct staff_text {
 	const char *name;
@@ -12,6 +12,9 @@ struct staff_text {
 	struct str value; /* p NULL: not given */
 };
 
+/* Reads one text of a JSON object; what is wrong with it is added to the problems. */
+void staff_body_text(struct http_exchange *x, const json_t *body, struct staff_text *text,
+        struct field_problems *problems);
 /* Reads texts of a JSON object that has no other members. `count` is at most 8. False: the reply
  * has been sent. */
 bool staff_body_texts(struct http_exchange *x, struct staff_text *texts, size_t count);

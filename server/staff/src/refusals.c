@@ -13,6 +13,9 @@ static const struct http_problem_type problem_own = {
 static const struct http_problem_type problem_tokens = {409, "/problems/too-many-tokens",
         "令牌太多，请先撤销不用的", "There are 50 tokens; revoke those that are not used"};
 
+static const struct http_problem_type problem_again = {403, "/problems/sign-in-again",
+        "请重新登录后十分钟内再做", "Sign in again, and do this within ten minutes"};
+
 static const struct {
 	const char *sqlstate;
 	const struct http_problem_type *problem;
@@ -23,6 +26,7 @@ static const struct {
         {"KA004", &core_problem_role_needed, NULL, NULL},
         {"KA005", &problem_tokens, NULL, NULL},
         {"KA006", &problem_own, NULL, NULL},
+        {"KA007", &problem_again, NULL, NULL},
         {"KA404", &http_not_found, NULL, NULL},
 };
 

@@ -24,7 +24,7 @@ const struct http_route staff_routes[] = {
         {HTTP_DELETE, CORE_API "/sessions", staff_sessions_delete, 0},
         {HTTP_GET, CORE_API "/tokens", staff_tokens_get, 0},
         {HTTP_POST, CORE_API "/tokens", staff_tokens_post, BODY_SMALL},
-        {HTTP_POST, CORE_API "/tokens/{id}/rotation", staff_token_rotate, 0},
+        {HTTP_POST, CORE_API "/tokens/{id}/rotation", staff_token_rotate, BODY_SMALL},
         {HTTP_DELETE, CORE_API "/tokens/{id}", staff_token_delete, 0},
         {HTTP_GET, CORE_API "/accounts", staff_accounts_get, 0},
         {HTTP_POST, CORE_API "/accounts", staff_accounts_post, BODY_SMALL},

@@ -24,7 +24,7 @@ export async function signIn(name: string, password: string, code: string): Prom
   const fits = (reply: Session) => !!reply && isText(reply.csrf);
   const { account, csrf } = await call<Session>('POST', `${API}/session`, { body, fits });
   try {
-    const wanted = { label: 'interview', days: TOKEN_DAYS, role: 'interviewer' };
+    const wanted = { label: 'interview', days: TOKEN_DAYS, role: 'interviewer', password };
     const made = await call<TokenMade>('POST', `${API}/tokens`, {
       csrf,
       body: wanted,

@@ -57,10 +57,10 @@ json_t *staff_session_json(const struct q_session_read_row *row, struct str secr
 
 	clock_stamp(row->expires_at, stamp);
 	core_session_csrf(secret, csrf);
-	return json_pack("{s:s%, s:s%, s:s%, s:o, s:s, s:s, s:b}", "account", row->name.p,
+	return json_pack("{s:s%, s:s%, s:s%, s:o, s:s, s:s, s:b, s:b}", "account", row->name.p,
 	        row->name.n, "role", row->role.p, row->role.n, "region", row->scope.p, row->scope.n,
-	        "rights", rights_json(row->rights), "csrf", csrf, "expires_at", stamp,
-	        "second_factor", row->second_factor);
+	        "rights", rights_json(row->rights), "csrf", csrf, "expires_at", stamp, "password",
+	        row->password, "second_factor", row->second_factor);
 }
 
 static void reply_account_needed(struct http_exchange *x)
@@ -71,8 +71,10 @@ static void reply_account_needed(struct http_exchange *x)
 
 bool staff_session_admits(struct http_exchange *x, const struct staff_token *token)
 {
+	if (!core_staff_admits(x, token))
+		return false;
 	if (token->is_session)
-		return core_staff_admits(x, token);
+		return true;
 	if (token->given)
 		http_reply_problem(x, &problem_session_needed, STR(""), NULL, 0);
 	else

@@ -36,6 +36,7 @@ static void begun(struct db_batch *batch, void *state)
 	                                   .role = row.role,
 	                                   .scope = row.scope,
 	                                   .rights = row.rights,
+	                                   .password = row.password,
 	                                   .second_factor = row.second_factor,
 	                                   .expires_at = row.expires_at},
 	                str_from(in->session.secret)));

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * /tokens: GET lists the own tokens, POST makes one, POST /tokens/{id}/rotation gives it another
- * secret, DELETE revokes it. A token is shown once, in the reply that makes it.
+ * secret, DELETE revokes it. A token is shown once, in the reply that makes it, and to its owner
+ * alone: whoever finds a page left open makes none. A token may rotate or revoke itself.
  */
 #include "handlers.h"
 
 #include "accounts/checks.h"
+#include "body.h"
+#include "password.h"
 #include "refusals.h"
 #include "secret.h"
+#include "sessions/owner.h"
+#include "sessions/session.h"
 
 #include <core/json_value.h>
 #include <core/problems.h>
@@ -25,6 +30,7 @@ struct tokens {
 	struct str label, role, region; /* role and region: p NULL, the owner's */
 	int64_t days, id;
 	char made[TOKEN_SIZE];
+	struct staff_owner owner;
 };
 
 /* NULL: the reply has been sent. */
@@ -114,6 +120,7 @@ static void fields_read(struct tokens *tokens, const json_t *body, struct field_
 {
 	const json_t *role = json_object_get(body, "role"),
 	             *region = json_object_get(body, "region");
+	struct staff_text password = {"password", PASSWORD_MOST, false, {0}};
 
 	tokens->label = text_of(tokens->x, json_object_get(body, "label"));
 	tokens->role = text_of(tokens->x, role);
@@ -130,12 +137,14 @@ static void fields_read(struct tokens *tokens, const json_t *body, struct field_
 	if (region && staff_account_region_problem(tokens->region))
 		core_field_problem(
 		        problems, "/region", staff_account_region_problem(tokens->region));
+	staff_body_text(tokens->x, body, &password, problems);
+	tokens->owner.password = password.value;
 }
 
 /* False: the reply has been sent. */
 static bool body_read(struct tokens *tokens)
 {
-	static const char *const known[] = {"label", "days", "role", "region", NULL};
+	static const char *const known[] = {"label", "days", "role", "region", "password", NULL};
 	struct field_problems problems = {.count = 0};
 	json_t *body = core_body(tokens->x);
 
@@ -147,22 +156,38 @@ static bool body_read(struct tokens *tokens)
 	return !core_field_problems_reply(tokens->x, &problems);
 }
 
-void staff_tokens_post(struct http_exchange *x)
+static void owner_makes(struct staff_owner *owner)
 {
-	struct tokens *tokens = tokens_new(x);
-	struct digest digest;
-	struct db_batch *batch;
+	struct tokens *tokens = owner->state;
+	struct digest digest = staff_token_new(tokens->made);
+	struct db_batch *batch = core_sign_in_batch(tokens->x, &tokens->token);
 
-	if (!tokens || !body_read(tokens))
-		return;
-	digest = staff_token_new(tokens->made);
-	batch = core_sign_in_batch(tokens->x, &tokens->token);
 	q_token_make(batch, &(struct q_token_make_in){.label = tokens->label,
 	                            .sha256 = core_digest_str(&digest),
 	                            .days = (int32_t)tokens->days,
 	                            .role = tokens->role,
-	                            .scope = tokens->region});
+	                            .scope = tokens->region,
+	                            .checked = owner->checked});
 	db_batch_send(batch, made, tokens);
+}
+
+static void ask_owner(struct tokens *tokens, void (*shown)(struct staff_owner *owner))
+{
+	tokens->owner.x = tokens->x;
+	tokens->owner.token = tokens->token;
+	tokens->owner.shown = shown;
+	tokens->owner.state = tokens;
+	staff_owner_ask(&tokens->owner);
+}
+
+void staff_tokens_post(struct http_exchange *x)
+{
+	struct tokens *tokens = arena_new(http_arena(x), 1, sizeof(*tokens));
+
+	tokens->x = x;
+	tokens->token = core_staff_token(x);
+	if (staff_session_admits(x, &tokens->token) && body_read(tokens))
+		ask_owner(tokens, owner_makes);
 }
 
 /* --- one token --- */
@@ -191,18 +216,32 @@ static void rotated(struct db_batch *batch, void *state)
 		http_reply_problem(tokens->x, &http_not_found, STR("no such token"), NULL, 0);
 }
 
+static void rotate(struct tokens *tokens)
+{
+	struct digest digest = staff_token_new(tokens->made);
+	struct db_batch *batch = core_sign_in_batch(tokens->x, &tokens->token);
+
+	q_token_rotate(batch, tokens->id, core_digest_str(&digest), tokens->owner.checked);
+	db_batch_send(batch, rotated, tokens);
+}
+
+static void owner_rotates(struct staff_owner *owner)
+{
+	rotate(owner->state);
+}
+
 void staff_token_rotate(struct http_exchange *x)
 {
 	struct tokens *tokens = tokens_of_id(x);
-	struct digest digest;
-	struct db_batch *batch;
+	struct staff_text password = {"password", PASSWORD_MOST, false, {0}};
 
-	if (!tokens)
+	if (!tokens || (http_body(x).n && !staff_body_texts(x, &password, 1)))
 		return;
-	digest = staff_token_new(tokens->made);
-	batch = core_sign_in_batch(tokens->x, &tokens->token);
-	q_token_rotate(batch, tokens->id, core_digest_str(&digest));
-	db_batch_send(batch, rotated, tokens);
+	tokens->owner.password = password.value;
+	if (tokens->token.is_session)
+		ask_owner(tokens, owner_rotates);
+	else
+		rotate(tokens);
 }
 
 static void revoked(struct db_batch *batch, void *state)

@@ -121,6 +121,18 @@ export const tokenTexts = {
   days: { zh: '有效天数', en: 'Valid for days' },
   until: (at: string) => ({ zh: `有效期至 ${at}`, en: `until ${at}` }),
   rotate: { zh: '换新', en: 'Rotate' },
+  rotateAbout: {
+    zh: '换新后，现在的令牌立即失效，有效期一样长。',
+    en: 'The token of now ends at once, and the new one is valid for as long again.',
+  },
+  recent: {
+    zh: '您的账号没有密码：须在登录后十分钟内办理。',
+    en: 'Your account has no password: do this within ten minutes of signing in.',
+  },
+  signInAgain: {
+    zh: '登录已过十分钟，请退出后重新登录。',
+    en: 'You signed in more than ten minutes ago. Please sign out and sign in again.',
+  },
   revoke: { zh: '作废', en: 'Revoke' },
   revokeSure: { zh: '确认作废', en: 'Revoke it, I am sure' },
 } satisfies Table;

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The own API tokens: made, listed, rotated and revoked. A token is shown once, when it is made; it has
- * no more rights than its owner.
+ * no more rights than its owner, who gives the password for it: a page that was left open makes none.
  */
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../common/api';
 import { roleLabels } from '../../common/words';
 import type { TokenList, TokenMade } from '../../generated/openapi';
-import { fieldsOf } from '../form';
+import { fieldsOf, Wrong } from '../form';
 import { say } from '../language';
 import { Loaded, Refused } from '../loaded';
-import { ask } from '../session';
+import { ask, who } from '../session';
+import { texts as shared } from '../texts';
 import { moment } from '../words';
-import { tokenTexts as texts } from './account-texts';
+import { passwordTexts, tokenTexts as texts } from './account-texts';
 
 type Token = TokenList['tokens'][number];
 
@@ -42,12 +43,15 @@ function Known({ tokens, reload }: { tokens: Token[]; reload: () => void }) {
   };
   const isMade = (reply: TokenMade) => !!reply && typeof reply.token === 'string';
   const make = (event: Event) => {
-    const { label, days } = fieldsOf(event);
-    const body = { label, days: Number(days) };
+    const { label, days, password } = fieldsOnce(event);
+    const body = { label, days: Number(days), password };
     ask<TokenMade>('POST', PATH, { body, fits: isMade }).then(show, failed);
   };
-  const rotate = (token: Token) =>
-    ask<TokenMade>('POST', `${PATH}/${token.id}/rotation`, { fits: isMade }).then(show, failed);
+  const rotate = (token: Token, event: Event) => {
+    const { password } = fieldsOnce(event);
+    const path = `${PATH}/${token.id}/rotation`;
+    ask<TokenMade>('POST', path, { body: { password }, fits: isMade }).then(show, failed);
+  };
   const revoke = (token: Token) =>
     ask<void>('DELETE', `${PATH}/${token.id}`, { empty: true }).then(reload, failed);
   return (
@@ -59,7 +63,7 @@ function Known({ tokens, reload }: { tokens: Token[]; reload: () => void }) {
           <code>{made}</code>
         </p>
       )}
-      {problem && <Refused problem={problem} />}
+      {problem && <Failed problem={problem} />}
       <ul class="surveys">
         {tokens.map((token) => (
           <One key={token.id} token={token} rotate={rotate} revoke={revoke} />
@@ -76,6 +80,7 @@ function Known({ tokens, reload }: { tokens: Token[]; reload: () => void }) {
             {say(texts.days)}
             <input name="days" type="number" min="1" max="3660" defaultValue={DAYS} required />
           </label>
+          <OwnPassword />
           <button type="submit">{say(texts.make)}</button>
         </form>
       </details>
@@ -83,9 +88,34 @@ function Known({ tokens, reload }: { tokens: Token[]; reload: () => void }) {
   );
 }
 
+/* A password that was typed does not wait for whoever comes to this page next. */
+function fieldsOnce(event: Event) {
+  const fields = fieldsOf(event);
+  const typed = (event.currentTarget as HTMLFormElement).elements.namedItem('password');
+  if (typed instanceof HTMLInputElement) typed.value = '';
+  return fields;
+}
+
+function Failed({ problem }: { problem: Problem }) {
+  if (problem.is('sign-in-failed')) return <Wrong words={passwordTexts.wrong} />;
+  if (problem.is('sign-in-again')) return <Wrong words={texts.signInAgain} />;
+  return <Refused problem={problem} />;
+}
+
+/* An account of a provider has none. */
+function OwnPassword() {
+  if (!who() || !who()!.password) return <p class="small">{say(texts.recent)}</p>;
+  return (
+    <label>
+      {say(shared.password)}
+      <input name="password" type="password" autocomplete="current-password" required />
+    </label>
+  );
+}
+
 interface OneProps {
   token: Token;
-  rotate: (token: Token) => void;
+  rotate: (token: Token, event: Event) => void;
   revoke: (token: Token) => void;
 }
 
@@ -98,10 +128,15 @@ function One({ token, rotate, revoke }: OneProps) {
         {say(roleLabels[token.role])} · {token.region} ·{' '}
         {say(texts.until(moment(token.expires_at)))}
       </span>
+      <details>
+        <summary>{say(texts.rotate)}</summary>
+        <form onSubmit={(event) => rotate(token, event)}>
+          <p>{say(texts.rotateAbout)}</p>
+          <OwnPassword />
+          <button type="submit">{say(texts.rotate)}</button>
+        </form>
+      </details>
       <p class="buttons">
-        <button type="button" class="other" onClick={() => rotate(token)}>
-          {say(texts.rotate)}
-        </button>
         <button type="button" class="other" onClick={() => (asking ? revoke(token) : setAsking(true))}>
           {say(asking ? texts.revokeSure : texts.revoke)}
         </button>
