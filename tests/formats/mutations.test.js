@@ -148,6 +148,9 @@ const cases = {
       'an official survey opened by a file': (d) => { d.surveys[0].class = 'official'; },
       'an activity with a population share': (d) => { d.surveys[0].share = 0.5; },
       'a survey without a year': (d) => { delete d.surveys[0].year; },
+      'a place that is no flag': (d) => { d.interview = { place: 'yes' }; },
+      'an interview that says nothing': (d) => { d.interview = {}; },
+      'an interview that asks for more': (d) => { d.interview = { place: true, voice: true }; },
       'booklets without a version': (d) => { d.surveys[0].booklets = 'kesu-open-50-bib7'; },
     },
     rule: {

@@ -54,6 +54,7 @@ static void a_good_programme_is_taken_whole(void **state)
 	assert_int_equal(programme->surveys[1].state, SURVEY_DRAFT);
 	assert_string_equal(programme->surveys[1].booklets.p, "secure-40-bib7");
 	assert_string_equal(programme->surveys[1].booklets_version.p, "1.0.0");
+	assert_true(programme->asks_place);
 	model_programme_free(programme);
 }
 
@@ -106,6 +107,9 @@ static const struct mutation programme_mutations[] = {
                 "must be a region code of 6, 9 or 12 digits, or CN"},
         {"\"with\": \"CN\"", "\"with\": \"990200\"", 32, "/targets/2/with",
                 "region 990200 is not among the regions"},
+        {"{ \"place\": true }", "{\"place\": 1}", 57, "/interview/place",
+                "must be true or false"},
+        {"{ \"place\": true }", "{}", 57, "/interview", "\"place\" is missing"},
         {"\"share\": 0.088", "\"share\": -0.1", 37, "/baselines/0/share",
                 "must be a share between 0 and 1"},
         {"\"year\": 2015", "\"year\": 2020", 38, "/baselines/1",

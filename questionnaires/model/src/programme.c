@@ -24,6 +24,7 @@ static const struct field programme_fields[] = {
         {.name = "targets", .kind = FIELD_NESTED},
         {.name = "baselines", .kind = FIELD_NESTED},
         {.name = "surveys", .kind = FIELD_NESTED},
+        {.name = "interview", .kind = FIELD_NESTED, .optional = true},
 };
 
 static void period_read(const struct node *root, struct programme *programme)
@@ -60,6 +61,18 @@ static void source_read(const struct node *root, struct programme *programme)
 		        &programme->memory->arena);
 }
 
+static void interview_read(const struct node *root, struct programme *programme)
+{
+	static const struct field fields[] = {
+	        FIELD_AS("place", struct programme, asks_place, .kind = FIELD_FLAG),
+	};
+	struct node interview = model_node_field(root, "interview");
+
+	if (interview.json)
+		(void)!model_node_read(&interview, fields, FIELD_COUNT(fields), programme,
+		        &programme->memory->arena);
+}
+
 static void root_read(const struct node *root, struct programme *programme)
 {
 	struct node field = model_node_field(root, "root");
@@ -82,6 +95,7 @@ static void programme_read_root(const struct node *root, struct programme *progr
 	model_programme_targets_read(root, programme);
 	model_programme_baselines_read(root, programme);
 	model_programme_surveys_read(root, programme);
+	interview_read(root, programme);
 }
 
 static struct programme *programme_new(void)

@@ -9,6 +9,7 @@
 -- param source jsonb
 -- param vintage int2
 -- param root text
+-- param asks_place bool
 -- result field text
 -- result was text null
 -- result given text null
@@ -27,5 +28,6 @@ CROSS JOIN LATERAL (VALUES
     @source::jsonb ->> 'document_number', false),
   ('source/date', p.source ->> 'date', @source::jsonb ->> 'date', false),
   ('vintage', p.vintage::text, (@vintage::int2)::text, true),
-  ('root', p.root::text, @root::text, true)) AS f (field, was, given, fixed)
+  ('root', p.root::text, @root::text, true),
+  ('interview/place', p.asks_place::text, (@asks_place::bool)::text, false)) AS f (field, was, given, fixed)
 WHERE p.code = @code AND f.was IS DISTINCT FROM f.given

@@ -56,6 +56,7 @@ static bool fields_compare(
 	                    .source = programme->source,
 	                    .vintage = programme->vintage,
 	                    .root = programme->root,
+	                    .asks_place = programme->asks_place,
 	            },
 	            &rows, error))
 		return false;

@@ -117,6 +117,7 @@ static struct q_load_programme_in programme_in(struct load_step *step)
 	        .source = source_of(&step->arena, &programme->source),
 	        .vintage = (int16_t)programme->vintage,
 	        .root = programme->regions[programme->root].code,
+	        .asks_place = programme->asks_place,
 	};
 }
 

@@ -91,6 +91,7 @@ struct programme {
 	struct programme_source source;
 	int root;                     /* index into regions */
 	int vintage;                  /* the year of the region codes */
+	bool asks_place;              /* interviewers may ask whoever agrees for the place */
 	const struct region *regions; /* parents before their children, the top first */
 	int region_count;
 	const struct target *targets;
