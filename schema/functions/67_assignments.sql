@@ -142,6 +142,24 @@ CREATE FUNCTION kesu_fn.assignments_by_token(slug text)
     ORDER BY a.number;
   END;
 
+-- Of how many interviews of its part that were handed in from tablets the place is known. No row: the
+-- programme asks for none.
+CREATE FUNCTION kesu_fn.places_by_token(slug text) RETURNS TABLE (interviews int8, with_place int8)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT count(p.psu) FILTER (WHERE k.submitted), count(p.psu) FILTER (WHERE w.id IS NOT NULL)
+    FROM kesu_fn.field_part(slug) AS f (survey_id)
+    JOIN kesu.survey s ON s.survey_id = f.survey_id
+    JOIN kesu.programme g ON g.programme_id = s.programme_id AND g.asks_place
+    LEFT JOIN kesu.interview_record r ON r.survey_id = s.survey_id AND r.kind = 'sitting'
+    LEFT JOIN kesu.sitting k ON k.id = r.id AND k.submitted
+    LEFT JOIN kesu_identity.interview_place w ON w.id = k.id
+    LEFT JOIN kesu.drawn_person d ON d.survey_id = r.survey_id AND d.number = r.number
+    LEFT JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
+      AND kesu.in_subtree(kesu.scope_prefix(), p.region::text)
+    GROUP BY s.survey_id;
+  END;
+
 -- ---- the interviewer ----
 
 -- The account of the token, when it interviews; else 42501.
@@ -252,8 +270,9 @@ BEGIN
   RETURN jsonb_build_object('account', who, 'now', kesu_fn.stamp(now()),
     'surveys', coalesce((
       SELECT jsonb_agg(jsonb_build_object('slug', s.slug, 'title', s.title::jsonb, 'state', s.state,
-        'respondent', h.respondent, 'place', false, 'rehearsal', s.rehearsal) ORDER BY s.slug)
-      FROM kesu.survey s LEFT JOIN kesu.household_draw h ON h.survey_id = s.survey_id
+        'respondent', h.respondent, 'place', p.asks_place, 'rehearsal', s.rehearsal) ORDER BY s.slug)
+      FROM kesu.survey s JOIN kesu.programme p USING (programme_id)
+      LEFT JOIN kesu.household_draw h ON h.survey_id = s.survey_id
       WHERE s.survey_id IN (
         SELECT c.survey_id FROM kesu_fn.assigned_cases() c WHERE c.state = 'open')), '[]'),
     'cases', coalesce((
@@ -268,5 +287,5 @@ END
 $$;
 
 GRANT EXECUTE ON FUNCTION kesu_fn.assign_by_token(text, int4[], text[], text[]),
-  kesu_fn.assignments_by_token(text), kesu_fn.interview_cases(),
+  kesu_fn.assignments_by_token(text), kesu_fn.places_by_token(text), kesu_fn.interview_cases(),
   kesu_fn.interview_take(int4[], int4[], uuid[]) TO kesu_staff;

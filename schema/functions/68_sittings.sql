@@ -3,17 +3,19 @@
 -- its form and the answers against the booklet, and adds what only its key tells: of each round of the
 -- case's invitation, the identifiers that its attempt may have, with their receipts' codes.
 
--- What answers are checked by, for each of many records: nothing where the case is not the token's. The
--- booklet is NULL when the case was never taken.
+-- What records are checked by, for each of many: nothing where the case is not the token's. The booklet
+-- is NULL when the case was never taken.
 CREATE FUNCTION kesu_fn.interview_look(slugs text[], numbers int4[])
-  RETURNS TABLE (survey_id int4, invitation uuid, booklet int2)
+  RETURNS TABLE (survey_id int4, invitation uuid, booklet int2, asks_place boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     WITH mine AS MATERIALIZED (SELECT * FROM kesu_fn.assigned_cases())
-    SELECT m.survey_id, m.invitation, i.booklet
+    SELECT m.survey_id, m.invitation, i.booklet, p.asks_place
     FROM unnest(slugs, numbers) WITH ORDINALITY AS r (slug, number, place)
     LEFT JOIN mine m ON m.slug = r.slug AND m.number = r.number
     LEFT JOIN kesu.invitation i ON i.attempt = m.invitation
+    LEFT JOIN kesu.survey s ON s.survey_id = m.survey_id
+    LEFT JOIN kesu.programme p ON p.programme_id = s.programme_id
     ORDER BY r.place;
   END;
 

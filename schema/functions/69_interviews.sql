@@ -49,6 +49,22 @@ BEGIN
 END
 $$;
 
+-- Where a sitting was held, once: only if the programme asks for it.
+CREATE FUNCTION kesu_fn.place_store(survey_id int4, sent jsonb) RETURNS void
+  LANGUAGE sql
+  BEGIN ATOMIC
+    INSERT INTO kesu_identity.interview_place
+        (id, survey_id, number, latitude, longitude, accuracy_m)
+      SELECT (sent ->> 'id')::uuid, s.survey_id, (sent ->> 'number')::int4,
+        (w.place ->> 'latitude')::numeric, (w.place ->> 'longitude')::numeric,
+        (w.place ->> 'accuracy')::numeric::int4
+      FROM kesu.survey s JOIN kesu.programme p USING (programme_id),
+        (SELECT nullif(sent -> 'held_at', 'null') AS place) w
+      WHERE s.survey_id = place_store.survey_id AND p.asks_place
+        AND w.place ->> 'consent' = 'true'
+      ON CONFLICT ON CONSTRAINT interview_place_pkey DO NOTHING;
+  END;
+
 -- What becomes of one record: added, known, conflict, or the code of why it is refused.
 CREATE FUNCTION kesu_fn.interview_store_one(who text, sent jsonb) RETURNS text
   LANGUAGE plpgsql AS $$
@@ -75,7 +91,11 @@ BEGIN
     RETURN outcome;
   END IF;
   IF sent ->> 'kind' = 'sitting' THEN
-    RETURN kesu_fn.sitting_store(who, mine.survey_id, mine.invitation, sent);
+    outcome := kesu_fn.sitting_store(who, mine.survey_id, mine.invitation, sent);
+    IF outcome = 'added' THEN
+      PERFORM kesu_fn.place_store(mine.survey_id, sent);
+    END IF;
+    RETURN outcome;
   ELSIF sent ->> 'kind' = 'household' THEN
     outcome := kesu_fn.household_store(mine.survey_id, sent);
   ELSIF sent ->> 'disposition' = 'none' THEN -- a correction elsewhere

@@ -14,6 +14,7 @@ import { DOUBLE_TAP_MS, answer, assertFits, heading, newTablet, next, shot } fro
 
 const SLUG = 'households';
 const PASSWORD = 'swallows under the eaves';
+const PLACE = { latitude: 28.6831234, longitude: 115.8574987, accuracy: 12.4 };
 const PASSPHRASE = '谷雨 三月 茶 石桥 纸伞 渡口 1';
 const NOTE = '邻居说晚上七点在家';
 const LOCKED = '输入口令，打开平板';
@@ -23,6 +24,8 @@ let kesu;
 before(async () => {
   kesu = await startKesu();
   kesu.account('li', 'interviewer', PASSWORD);
+  const plan = JSON.parse(readFileSync('../../questionnaires/programmes/donghu.json', 'utf8'));
+  kesu.store([{ ...plan, interview: { place: true } }], 'places');
   openHouseholds(kesu, SLUG, 'li');
 });
 after(() => kesu && kesu.stop());
@@ -120,6 +123,8 @@ test('the tables are those of the program', () => {
 
 test('a round without a network', async (t) => {
   const { context, page, errors, folder } = await tablet(t, { width: 390, height: 844 });
+  await context.grantPermissions(['geolocation']);
+  await context.setGeolocation(PLACE);
 
   /* --- prepared --- */
   await untilHeading(page, '准备这台平板');
@@ -189,9 +194,11 @@ test('a round without a network', async (t) => {
   await tap(page, '开始答题');
   await fits(page, 'hand-over');
   await tap(page, '用中文作答');
-  await page.getByRole('checkbox').waitFor();
+  await page.getByRole('checkbox').first().waitFor();
   await fits(page, 'intro');
-  await page.getByRole('checkbox').check();
+  await page.getByRole('checkbox').first().check();
+  await page.getByLabel('我同意记录一次作答的大致地点').check();
+  await fits(page, 'intro-place');
   await tap(page, '开始答题');
   await page.locator('.place').waitFor();
   await fits(page, 'question');
@@ -244,7 +251,8 @@ test('a round without a network', async (t) => {
   for (const path of cached) assert.match(path, /^\/(assets\/)?interview/);
   const addresses = [0, 1, 2, 3].flatMap((i) => [0, 1, 2, 3, 4, 5].map((k) => street(i, k)));
   const numbers = [0, 1, 2, 3].flatMap((i) => [0, 1, 2, 3, 4, 5].map((k) => telephone(i, k)));
-  const secret = [...PEOPLE, ...addresses, ...numbers, NOTE, PASSWORD, PASSPHRASE];
+  const places = [String(PLACE.latitude), '115.857'];
+  const secret = [...PEOPLE, ...addresses, ...numbers, ...places, NOTE, PASSWORD, PASSPHRASE];
   const told = given.filter((text) => text.length > 3);
   assert.ok(told.length > 20);
   assert.deepEqual(findOnDisk(folder, [...secret, ...told]), []);
@@ -270,6 +278,8 @@ test('a round without a network', async (t) => {
         FROM kesu.contact c JOIN kesu.survey s USING (survey_id) WHERE s.slug = '${SLUG}')`,
   );
   assert.deepEqual(stored, ['1|appointment,complete']);
+  const place = 'SELECT latitude, longitude, accuracy_m FROM kesu_identity.interview_place';
+  assert.deepEqual(kesu.sql(place), ['28.683|115.857|12']);
   await tap(page, '← 返回');
   await page.locator('.case').filter({ hasText: name }).filter({ hasText: '已完成' }).waitFor();
   assert.deepEqual(errors.filter((text) => !/ERR_INTERNET_DISCONNECTED|401/.test(text)), []);
@@ -299,10 +309,15 @@ test('on a small screen, in English, left alone, and in a second window', async 
   await fits(page, 'hand-over');
   await tap(page, '用英文作答');
   await fits(page, 'intro-english');
-  await page.getByRole('checkbox').check();
+  await page.evaluate(() => {
+    navigator.geolocation.getCurrentPosition = () => (document.body.dataset.located = 'yes');
+  });
+  await page.getByRole('checkbox').first().check();
   await tap(page, 'Start');
   await answer(page, 0);
   await fits(page, 'question-english');
+  const located = await page.evaluate(() => document.body.dataset.located);
+  assert.equal(located, undefined, 'nobody who has not agreed is located');
 
   /* Nobody touches it for a while. */
   await page.clock.install();

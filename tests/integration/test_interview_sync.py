@@ -6,6 +6,7 @@ import json
 import unittest
 import uuid
 
+import support
 from interview_case import Case, start, when
 
 setUpModule = start
@@ -77,7 +78,8 @@ class Sync(Case):
         row = json.loads(self.kesu.sql("SELECT to_jsonb(k) FROM kesu.sitting_kept k WHERE id ="
                                        f" '{sitting['id']}'")[0][0])
         self.assertEqual((row["saves"], row["answers"], row["why"]), (3, answers, "submitted"))
-        self.assertEqual(set(row), {"id", "saves", "answers", "started_at", "submitted_at", "why"},
+        self.assertEqual(set(row), {"id", "saves", "answers", "started_at", "submitted_at", "why",
+                                    "has_answers"},
                          "and nothing that was answered")
 
     def test_no_time_names_an_attempt(self):
@@ -213,6 +215,48 @@ class Sync(Case):
         self.assertEqual(self.more(), [])
         self.assign("sync", None, self.number)
         self.assertEqual(self.send(sitting), [("refused", "not_assigned")])
+
+    def asks_place(self, says):
+        """Whether the programme's file says that interviewers may ask for the place."""
+        plan = json.loads((support.SOURCE / "questionnaires/programmes/donghu.json").read_text("utf-8"))
+        (self.folder / "donghu.json").write_text(
+            json.dumps({**plan, "interview": {"place": says}}, ensure_ascii=False), "utf-8")
+        self.kesu.run("load", str(self.folder / "donghu.json"))
+
+    def places(self):
+        return self.kesu.sql("SELECT latitude, longitude, accuracy_m FROM kesu_identity.interview_place"
+                             f" WHERE survey_id = {self.survey} AND number = {self.number}")
+
+    def test_a_place_that_is_asked_for_and_agreed_to(self):
+        place = {"consent": True, "latitude": 28.683, "longitude": 115.857, "accuracy": 35}
+        sitting = self.sitting("sync", self.number, place=place)
+        self.assertEqual(self.send(sitting), [("refused", "place_not_asked")])
+        self.assertIn("place", self.told["results"][0]["message"]["en"])
+        self.assertIsNone(self.ask("GET", "/surveys/sync/assignments", "manager")["places"])
+        self.asks_place(True)
+        self.addCleanup(self.asks_place, False)
+        self.assertEqual([survey["place"] for survey in self.ask("GET", "/interview", "li")["surveys"]
+                          if survey["slug"] == "sync"], [True])
+        before = self.ask("GET", "/surveys/sync/assignments", "manager")["places"]
+        client = self.kesu.client()  # the description has none of these
+        for change, named in (({"consent": False}, "/place/consent"), ({"latitude": 28.6831}, "/place/latitude"),
+                              ({"longitude": 181}, "/place/longitude"), ({"accuracy": 1.5}, "/place/accuracy"),
+                              ({"at": when()}, "/place")):
+            wrong = {**sitting, "id": str(uuid.uuid4()), "place": {**place, **change}}
+            self.assertEqual(self.send(wrong, client=client), [("refused", "invalid")])
+            self.assertIn(named, self.told["results"][0]["message"]["zh"])
+        self.assertEqual((self.places(), self.more()), ([], []))
+        self.assertEqual(self.send(sitting), [("stored", None)])
+        self.assertEqual(self.send(sitting), [("known", None)])
+        self.assertEqual(self.places(), [["28.683", "115.857", "35"]])
+        self.assertEqual(self.ask("GET", "/surveys/sync/assignments", "manager")["places"],
+                         {name: count + 1 for name, count in before.items()})
+        self.assertEqual(self.ask("GET", "/surveys/sync/assignments", "town")["places"]["with_place"], 0)
+        self.ask("GET", "/surveys/sync/assignments", "viewer", status=403)
+        # It goes with what names people.
+        self.assertEqual(self.kesu.sql(
+            "BEGIN; DELETE FROM kesu_identity.letter; SELECT count(*) FROM kesu_identity.interview_place;"
+            " ROLLBACK"), [["0"]])
 
     def test_withdrawn(self):
         phone = self.answer("sync", self.letter, submit=False)

@@ -57,7 +57,8 @@ RIGHTS = {
     SIGN_IN: {},
     # What names people. Nobody logs in as this role, and no other role is a member of it.
     IDENTITY: {"kesu_identity." + table: OWNED for table in (
-        "account", "api_token", "contact_note", "credential", "frame_person", "letter", "oidc_link",
+        "account", "api_token", "contact_note", "credential", "frame_person", "interview_place", "letter",
+        "oidc_link",
         "oidc_state", "refusal", "role", "session", "sign_in")},
 }
 # The program looks at passwords and codes, not the database: whoever has stolen the login of signing in
@@ -78,7 +79,8 @@ FORMS = (
     "kesu_fn.survey_booklets kesu_fn.survey_exposure ")
 INTERVIEWS = (
     "kesu_fn.assign_by_token kesu_fn.assignments_by_token kesu_fn.interview_cases "
-    "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store kesu_fn.interview_take ")
+    "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store kesu_fn.interview_take "
+    "kesu_fn.places_by_token ")
 PUBLICATIONS = (
     "kesu_fn.publication_managed kesu_fn.publication_facts kesu_fn.publication_key "
     "kesu_fn.publication_store ")
@@ -278,6 +280,7 @@ class StolenLoginTest(RoleCase):
                   "kesu.item_choice", "kesu.pilot", "kesu.pilot_answer", "kesu.frame_unit",
                   "kesu.drawn_person", "kesu.audit",
                   "kesu.assignment", "kesu.interview_record", "kesu.sitting", "kesu.sitting_kept",
+                  "kesu.sitting_decision", "kesu.sitting_later", "kesu_identity.interview_place",
                   "kesu_identity.account", "kesu_identity.api_token", "kesu_identity.session",
                   "kesu_identity.frame_person", "kesu_identity.letter")
         self.assertLessEqual(set(secret), set(self.tables()))

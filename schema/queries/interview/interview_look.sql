@@ -7,4 +7,5 @@
 -- result survey_id int4 null
 -- result invitation uuid null
 -- result booklet int2 null
-SELECT survey_id, invitation, booklet FROM kesu_fn.interview_look(@slugs, @numbers)
+-- result asks_place bool null
+SELECT survey_id, invitation, booklet, asks_place FROM kesu_fn.interview_look(@slugs, @numbers)

@@ -179,6 +179,16 @@ void interview_assignments_put(struct http_exchange *x)
 
 /* ---- GET ---- */
 
+static json_t *places_json(const struct db_batch *batch)
+{
+	struct q_places_by_token_row row;
+
+	if (!q_places_by_token_row(batch, 2, 0, &row))
+		return json_null();
+	return json_pack("{s:I, s:I}", "interviews", (json_int_t)row.interviews, "with_place",
+	        (json_int_t)row.with_place);
+}
+
 static void listed(struct db_batch *batch, void *state)
 {
 	struct assigning *assigning = state;
@@ -192,7 +202,7 @@ static void listed(struct db_batch *batch, void *state)
 		json_array_append_new(list,
 		        json_pack("{s:i, s:s%, s:s%}", "number", (int)row.number, "psu", row.psu.p,
 		                row.psu.n, "account", row.account.p, row.account.n));
-	http_reply_json(assigning->x, 200, json_pack("{s:o}", "assignments", list));
+	http_reply_json(assigning->x, 200, json_pack("{s:o, s:o}", "assignments", list, "places", places_json(batch)));
 }
 
 static void account_known(struct db_batch *batch, void *state)
@@ -205,6 +215,7 @@ static void account_known(struct db_batch *batch, void *state)
 		return;
 	next = core_staff_batch(assigning->x, &assigning->token);
 	q_assignments_by_token(next, assigning->slug);
+	q_places_by_token(next, assigning->slug);
 	db_batch_send(next, listed, assigning);
 }
 

@@ -227,14 +227,10 @@ static void saves_read(struct interview_record *record, struct arena *arena)
 
 static void sitting_read(struct interview_record *record, struct arena *arena)
 {
-	const json_t *place = json_object_get(record->in, "place");
-
 	said(record, json_object_get(record->in, "started_at"));
 	said(record, json_object_get(record->in, "submitted_at"));
 	if (!record->code)
 		saves_read(record, arena);
-	if (!record->code && place && !json_is_null(place))
-		record->code = "place_not_asked";
 	if (!record->code && !json_array_size(json_object_get(record->in, "answers")) &&
 	        json_is_string(json_object_get(record->in, "submitted_at")))
 		interview_record_fault(record, STR("/answers"),

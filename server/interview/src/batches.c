@@ -8,6 +8,7 @@
 #include "forms.h"
 #include "handlers.h"
 #include "names.h"
+#include "place.h"
 
 #include <base/log.h>
 #include <queries/core.h>
@@ -128,6 +129,8 @@ static void record_finish(struct syncing *syncing, struct interview_record *reco
 	                core_context(syncing->x)->keys, mine->survey_id, &mine->invitation));
 	if (record->kind != INTERVIEW_SITTING)
 		return;
+	interview_place_check(record, mine->asks_place);
+	json_object_set(out, "held_at", json_object_get(record->in, "place"));
 	saves = interview_saves(
 	        record, forms, mine->survey_id, mine->booklet_is_null ? -1 : mine->booklet, arena);
 	json_object_set_new(out, "saves", saves ? saves : json_array());

@@ -44,11 +44,12 @@ export interface Taken {
   cases: Case[];
 }
 
+/* Degrees of three decimals, about a hundred metres; the resident has agreed. */
 export interface Place {
+  consent: true;
   latitude: number;
   longitude: number;
-  accuracy: number;
-  at: string;
+  accuracy: number; /* metres */
 }
 
 interface OfCase {

@@ -33,6 +33,7 @@ import { w } from './texts';
 
 const RESIDENT_MINUTES = 20; /* without a touch, until the tablet locks */
 const PLACE_MS = 15000;
+const ACCURACY_MAX_M = 100000;
 
 interface Sitting extends Form {
   app: App;
@@ -101,13 +102,20 @@ function introduce(app: App, one: Case, language: Language, back: () => void): v
   again();
 }
 
+const rounded = (degrees: number): number => Math.round(degrees * 1000) / 1000;
+
 /* Null where the tablet does not know where it is, or may not say it. */
 function findPlace(): Promise<Place | null> {
   return new Promise((resolve) => {
     if (!navigator.geolocation) return resolve(null);
     navigator.geolocation.getCurrentPosition(
-      ({ coords: { latitude, longitude, accuracy }, timestamp }) =>
-        resolve({ latitude, longitude, accuracy, at: new Date(timestamp).toISOString() }),
+      ({ coords: { latitude, longitude, accuracy } }) =>
+        resolve({
+          consent: true,
+          latitude: rounded(latitude),
+          longitude: rounded(longitude),
+          accuracy: Math.round(Math.min(accuracy, ACCURACY_MAX_M)),
+        }),
       () => resolve(null),
       { enableHighAccuracy: true, timeout: PLACE_MS, maximumAge: 60000 },
     );

@@ -2,7 +2,8 @@
 /*
  * Sends what waits, batch by batch, and takes the cases anew. A record leaves the tablet only when
  * the server has said that it has it: stored, known from before, or kept aside because the case had
- * been submitted elsewhere.
+ * been submitted elsewhere. A place that the programme no longer asks for is forgotten, and the record
+ * is sent once more without it.
  */
 import { Problem } from '../common/api';
 import { newId } from './crypto';
@@ -65,7 +66,9 @@ async function settle(
   for (const [name, kept] of batch) {
     const result = byId.get(kept.record.id);
     if (!result) throw new Problem(0); /* not the server's reply to this batch */
-    if (result.result === 'refused')
+    if (result.code === 'place_not_asked' && kept.record.kind === 'sitting')
+      change.put.push([name, { ...kept, record: { ...kept.record, place: null } }]);
+    else if (result.result === 'refused')
       change.put.push([name, { ...kept, state: 'refused', said: result.message }]);
     else {
       change.remove.push(name);

@@ -190,8 +190,8 @@ const words = {
   handOverIn: ['用中文作答', 'Answer in Chinese'],
   handOverInEn: ['用英文作答', 'Answer in English'],
   placeAsk: [
-    '同意记录作答的地点（只记一次，用来核对入户）。不同意也可以作答。',
-    'I agree that the place of this interview is recorded (once, to check the visit). I can answer without it.',
+    '我同意记录一次作答的大致地点（精确到约100米）。它只用来核对调查员是否上门，不与答案放在一起，与姓名、地址一同删除。不同意也可以作答。',
+    'I agree that the rough place of this interview is recorded once, to about 100 metres. It only serves to check that the interviewer came, is kept apart from my answers, and is deleted with names and addresses. I can answer without it.',
   ],
   keptHere: ['✓ 已保存在平板上', '✓ Kept on the tablet'],
   answeredBefore: [
