@@ -202,7 +202,8 @@ static void listed(struct db_batch *batch, void *state)
 		json_array_append_new(list,
 		        json_pack("{s:i, s:s%, s:s%}", "number", (int)row.number, "psu", row.psu.p,
 		                row.psu.n, "account", row.account.p, row.account.n));
-	http_reply_json(assigning->x, 200, json_pack("{s:o, s:o}", "assignments", list, "places", places_json(batch)));
+	http_reply_json(assigning->x, 200,
+	        json_pack("{s:o, s:o}", "assignments", list, "places", places_json(batch)));
 }
 
 static void account_known(struct db_batch *batch, void *state)

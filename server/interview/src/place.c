@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three decimals of a degree are about a hundred metres: enough to tell one village from the next. */
+/* Three decimals of a degree are about a hundred metres: one village is told from the next. */
 #include "place.h"
 
 #include <core/json_value.h>
