@@ -213,7 +213,7 @@ test('a round without a network', async (t) => {
   await tap(page, '不想答了');
   await fits(page, 'stop');
   await tap(page, '交还平板');
-  await tap(page, '我是访问员');
+  await tap(page, '我是调查员');
   await unlock(page, 'not the passphrase');
   await page.getByText('口令不对').waitFor();
   await fits(page, 'hand-back');
@@ -234,7 +234,7 @@ test('a round without a network', async (t) => {
   await tap(page, '提交答卷');
   await untilHeading(page, '答完了');
   await fits(page, 'thanks');
-  await tap(page, '我是访问员');
+  await tap(page, '我是调查员');
   await unlock(page);
   await page.getByText('问卷已交，等待上传').waitFor();
   await lockByReload(page);

@@ -49,9 +49,9 @@ export const texts = {
   byRegion: { zh: '分地区', en: 'By region' },
   byStratum: { zh: '分层', en: 'By stratum' },
   byPsu: { zh: '分社区或村', en: 'By community' },
-  byInterviewer: { zh: '分访问员', en: 'By interviewer' },
+  byInterviewer: { zh: '分调查员', en: 'By interviewer' },
   interviewerHow: {
-    zh: '按最近一次接触的访问员，全部为现场记录。',
+    zh: '按最近一次接触的调查员，全部为现场记录。',
     en: 'By the interviewer of the latest contact, as it was written down.',
   },
   unnamed: { zh: '未注明', en: 'not named' },

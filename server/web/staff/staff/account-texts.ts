@@ -77,7 +77,7 @@ export const rightTexts = {
   publish: { zh: '发布', en: 'publish' },
   export_microdata: { zh: '导出去标识的个人数据', en: 'export de-identified microdata' },
   field: { zh: '管理现场', en: 'manage the fieldwork' },
-  interview: { zh: '入户访问', en: 'interview' },
+  interview: { zh: '入户调查', en: 'interview' },
   manage_accounts: { zh: '管理账号', en: 'manage accounts' },
   read_audit: { zh: '看操作记录', en: 'read the audit' },
   try_forms: { zh: '预览和试测问卷', en: 'preview and pilot forms' },
