@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PEOPLE, openHouseholds, phone as telephone, street } from './households.js';
 import { startKesu } from './kesu.js';
+import { lacksProvider, startProvider } from './provider.js';
 import { DOUBLE_TAP_MS, answer, assertFits, heading, newTablet, next, shot } from './phone.js';
 
 const SLUG = 'households';
@@ -20,15 +21,20 @@ const NOTE = '邻居说晚上七点在家';
 const LOCKED = '输入口令，打开平板';
 const kish = JSON.parse(readFileSync('../../server/web/interview/kish.json', 'utf8'));
 
-let kesu;
+let kesu, provider;
 before(async () => {
-  kesu = await startKesu();
+  provider = lacksProvider ? null : await startProvider();
+  kesu = await startKesu(provider ? provider.settingsOf : {});
+  if (provider) await provider.ready();
   kesu.account('li', 'interviewer', PASSWORD);
   const plan = JSON.parse(readFileSync('../../questionnaires/programmes/donghu.json', 'utf8'));
   kesu.store([{ ...plan, interview: { place: true } }], 'places');
   openHouseholds(kesu, SLUG, 'li');
 });
-after(() => kesu && kesu.stop());
+after(async () => {
+  if (provider) provider.stop();
+  if (kesu) await kesu.stop();
+});
 
 async function tablet(t, size) {
   const folder = mkdtempSync(join(tmpdir(), 'kesu-tablet-'));
@@ -39,6 +45,13 @@ async function tablet(t, size) {
   });
   await made.page.goto(kesu.url + '/interview');
   return { ...made, folder };
+}
+
+/* Signs in at the provider, as whoever it knows by this name. */
+async function atProvider(page, subject) {
+  await tap(page, '用县身份认证登录');
+  await page.waitForURL('**/login/*');
+  await page.goto(page.url() + '?account=' + subject);
 }
 
 /* A tap that is no second one of a double tap. */
@@ -365,4 +378,56 @@ test('a forgotten passphrase costs what was not sent, and no more', async (t) =>
   await page.getByRole('checkbox').check();
   await tap(page, '清空这台平板');
   await prepare(page);
+});
+
+test('signing in at the office\'s provider, and again later', { skip: lacksProvider }, async (t) => {
+  const { context, page } = await tablet(t, { width: 390, height: 844 });
+  kesu.account('qian', 'interviewer', PASSWORD);
+  kesu.account('boss', 'monitor', PASSWORD);
+  for (const name of ['li', 'qian', 'boss'])
+    kesu.run('account', 'link', name, '--issuer', provider.issuer, '--subject', `${name}-0001`);
+  const sessions = async () =>
+    (await context.cookies(kesu.url)).filter(({ name }) => name.includes('kesu'));
+
+  /* Nobody's account, and one that does not interview. */
+  await untilHeading(page, '准备这台平板');
+  await page.getByRole('button', { name: '用县身份认证登录' }).waitFor();
+  await fits(page, 'prepare-provider');
+  await atProvider(page, 'stranger');
+  await page.getByRole('alert').filter({ hasText: '没有登录成功' }).waitFor();
+  assert.equal(page.url(), kesu.url + '/interview');
+  await fits(page, 'provider-failed');
+  await context.clearCookies(); /* the provider's own: another person comes */
+  await atProvider(page, 'boss-0001');
+  await page.getByRole('alert').filter({ hasText: '没有入户调查的权限' }).waitFor();
+  assert.deepEqual(await sessions(), [], 'no session waits');
+
+  /* Prepared: the passphrase is chosen as ever. */
+  await context.clearCookies();
+  await atProvider(page, 'li-0001');
+  await untilHeading(page, '为这台平板定一个口令');
+  assert.deepEqual(await sessions(), []);
+  await page.getByLabel('口令').fill(PASSPHRASE);
+  await page.getByLabel('再输一次').fill(PASSPHRASE);
+  await tap(page, '继续');
+  await untilHeading(page, 'li的个案');
+
+  /* The token was revoked. Who signs in again enters the passphrase, and is the tablet's owner. */
+  kesu.sql("UPDATE kesu_identity.api_token SET revoked_at = now() WHERE account = 'li'");
+  await tap(page, '上传和领取', false);
+  await tap(page, '现在上传');
+  await untilHeading(page, '请再登录一次');
+  const again = async (subject) => {
+    await context.clearCookies();
+    await atProvider(page, subject);
+    await untilHeading(page, LOCKED);
+    assert.deepEqual(await sessions(), []);
+    await unlock(page);
+  };
+  await again('qian-0001');
+  await page.getByRole('alert').filter({ hasText: '这台平板是账号 li 的' }).waitFor();
+  await again('li-0001');
+  await untilHeading(page, '上传和领取');
+  await tap(page, '现在上传');
+  await page.getByText('已经全部上传').waitFor();
 });

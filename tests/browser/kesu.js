@@ -49,7 +49,7 @@ function isFree(port) {
   });
 }
 
-async function freePort() {
+export async function freePort() {
   let port;
   do port = PORTS[0] + Math.floor(Math.random() * (PORTS[1] - PORTS[0] + 1));
   while (!(await isFree(port)));
@@ -64,11 +64,14 @@ function cleanEnvironment() {
   );
 }
 
-/* settings: of the server beside the usual ones, such as KESU_PUBLICATION_KEY. */
+/* settings: of the server beside the usual ones, such as KESU_PUBLICATION_KEY; or what makes them of its
+ * address. */
 export async function startKesu(settings = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kesu-browser-'));
   chmodSync(folder, 0o755); /* as root the database runs as another user */
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const told = typeof settings === 'function' ? settings(url) : settings;
   const program = resolve(here, process.env.KESU_BIN || '../../build/kesu');
   const database = join(folder, 'database');
   const log = join(folder, 'serve.log');
@@ -86,7 +89,7 @@ export async function startKesu(settings = {}) {
       '--load',
       join(source, 'questionnaires'),
     ],
-    { env: { ...cleanEnvironment(), ...PATIENT, ...settings }, stdio: ['ignore', output, output] },
+    { env: { ...cleanEnvironment(), ...PATIENT, ...told }, stdio: ['ignore', output, output] },
   );
   const ended = new Promise((done) => child.on('exit', done));
   const stop = async () => {
@@ -96,7 +99,6 @@ export async function startKesu(settings = {}) {
     clearTimeout(timer);
     rmSync(folder, { recursive: true, force: true });
   };
-  const url = `http://127.0.0.1:${port}`;
   try {
     await ready(log, child);
   } catch (error) {

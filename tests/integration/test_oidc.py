@@ -83,6 +83,23 @@ class SignIn(Case):
         self.assertEqual((session["account"], session["role"]), ("li", "monitor"))
         self.assertEqual(self.audit("session.begin")[-1]["detail"]["method"], "openid")
 
+    def test_from_the_interviewers_page(self):
+        page = oidc_case.START + "?page=interview"
+        address = self.browser.get(page).headers["location"]
+        self.assertEqual(self.browser.end(self.browser.log_in(address, "account=li-0001")),
+                         ("/interview", True))
+        other = self.another()
+        address = other.get(page).headers["location"]
+        self.assertEqual(other.end(other.log_in(address, "account=nobody")),
+                         ("/interview?problem=account-not-linked", False))
+        # No other page is sent to, whatever the address or the cookie says.
+        self.assertEqual(self.kesu.client().request("GET", oidc_case.START + "?page=//evil.example").status, 422)
+        other = self.another()
+        address = other.callback("li-0001")
+        cookie, under = other.here.cookies["kesu_oidc"]
+        other.here.cookies["kesu_oidc"] = cookie.split("~")[0] + "~/evil.example", under
+        self.assertEqual(other.end(address), GOOD)
+
     def test_another_browsers_state(self):
         """Neither the callback of somebody else's sign-in, nor one that nobody began."""
         mine, foreign = self.browser.callback("li-0001"), self.another().callback("li-0001")

@@ -19,7 +19,13 @@ import { askScreen } from '../respond/screens';
 import { h } from '../respond/dom';
 import * as server from './server';
 import { sheetScreen } from './sheet';
-import { choosePassphraseScreen, signInScreen, type SignedIn } from './sign-in';
+import {
+  choosePassphraseScreen,
+  returned,
+  signInScreen,
+  type Returned,
+  type SignedIn,
+} from './sign-in';
 import { commit, handOverScreen, leaveSitting } from './sitting';
 import { takeCases } from './sync';
 import { runSync, syncScreen } from './sync-screen';
@@ -34,6 +40,7 @@ const LOCK = 'kesu:interview';
 let app: App | null = null;
 let release: () => void = () => undefined;
 let warnings: Text[] = [];
+let back: Returned | null = null; /* from a provider, until the tablet is open */
 let refresh: () => void; /* draws a screen anew on which nothing is being entered */
 
 /* --- the ways --- */
@@ -89,6 +96,7 @@ function appOf(vault: Vault): App {
 function enter(vault: Vault): void {
   app = appOf(vault);
   lockAfter(INTERVIEWER_MINUTES);
+  if (back) return comeBack(app, back);
   app.list();
   if (navigator.onLine) quietly(app);
 }
@@ -111,7 +119,11 @@ async function keepCredential(vault: Vault, credential: server.Credential): Prom
 }
 
 function prepare(): void {
-  go(() => signInScreen('', async (who) => choosePassphrase(who)), {});
+  const problem = back ? back.problem : '';
+  const credential = back && back.credential;
+  back = null;
+  if (credential) choosePassphrase({ credential, password: '' });
+  else go(() => signInScreen('', async (who) => choosePassphrase(who), problem), {});
 }
 
 function choosePassphrase({ credential, password }: SignedIn): void {
@@ -140,14 +152,29 @@ async function takeFirst(vault: Vault): Promise<void> {
   }
 }
 
-function signInAgain(mine: App, after: () => void): void {
+function signInAgain(mine: App, after: () => void, problem = ''): void {
   const device = deviceOf(mine.vault)!;
-  const signedIn = async ({ credential }: SignedIn) => {
-    await keepCredential(mine.vault, credential);
-    server.revoke({ account: device.account, token: device.token, id: device.id });
-    after();
-  };
-  go(() => signInScreen(device.account, signedIn), { back: mine.list, lock });
+  const signedIn = ({ credential }: SignedIn) => renew(mine, credential).then(after);
+  go(() => signInScreen(device.account, signedIn, problem), { back: mine.list, lock });
+}
+
+async function renew(mine: App, credential: server.Credential): Promise<void> {
+  const device = deviceOf(mine.vault)!;
+  await keepCredential(mine.vault, credential);
+  server.revoke({ account: device.account, token: device.token, id: device.id });
+}
+
+/* From a provider, with the passphrase entered since. The tablet stays its owner's. */
+function comeBack(mine: App, { credential, problem }: Returned): void {
+  const { account } = deviceOf(mine.vault)!;
+  back = null;
+  if (!credential) return signInAgain(mine, mine.sync, problem);
+  if (credential.account === account) {
+    renew(mine, credential).then(mine.sync, () => signInAgain(mine, mine.sync, w('notKept')));
+    return;
+  }
+  server.revoke(credential);
+  signInAgain(mine, mine.sync, w('otherAccount', { name: account }));
 }
 
 /* --- locking --- */
@@ -244,6 +271,7 @@ async function boot(): Promise<void> {
     return tell('noDatabase', 'noDatabaseNote', [[w('again'), boot]]);
   }
   setUpWorker();
+  back = await returned();
   if (!prepared) return prepare();
   const { storage } = navigator;
   if (storage && storage.persisted && !(await storage.persisted())) await askToKeep();

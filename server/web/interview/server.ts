@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the tablet asks the server. The interviewer signs in by name and password once; the session
- * makes a token of an interviewer's rights, which is kept sealed, and ends at once. So no cookie stays
+ * What the tablet asks the server. The interviewer signs in once, by name and password or at a
+ * provider of the office; the session makes a token of an interviewer's rights, which is kept sealed, and ends at once. So no cookie stays
  * on a tablet that may be lost, and the token of one that was lost can be revoked on the staff page.
  */
 import { call } from '../common/api';
-import type { Booklet, Session, Survey, TokenMade, Words } from '../generated/openapi';
+import type { Booklet, Providers, Session, Survey, TokenMade, Words } from '../generated/openapi';
 import type { Outgoing, Taken } from './model';
 
 const API = '/api/v1';
@@ -19,10 +19,28 @@ export interface Credential {
   id: number;
 }
 
+const fits = (reply: Session) => !!reply && isText(reply.csrf);
+
 export async function signIn(name: string, password: string, code: string): Promise<Credential> {
   const body = code ? { name, password, code } : { name, password };
-  const fits = (reply: Session) => !!reply && isText(reply.csrf);
-  const { account, csrf } = await call<Session>('POST', `${API}/session`, { body, fits });
+  return tokenOf(await call<Session>('POST', `${API}/session`, { body, fits }));
+}
+
+/* Of whoever has come back from a provider. */
+export async function signInAtProvider(): Promise<Credential> {
+  return tokenOf(await call<Session>('GET', `${API}/session`, { fits }));
+}
+
+export async function providers(): Promise<Providers['providers']> {
+  const listed = (reply: Providers) => !!reply && Array.isArray(reply.providers);
+  return (await call<Providers>('GET', `${API}/oidc`, { fits: listed })).providers;
+}
+
+export const providerAddress = (id: string): string =>
+  `${API}/oidc/${encodeURIComponent(id)}/start?page=interview`;
+
+/* The session makes a token, and ends. */
+async function tokenOf({ account, csrf }: Session): Promise<Credential> {
   try {
     const wanted = { label: 'interview', days: TOKEN_DAYS, role: 'interviewer', password };
     const made = await call<TokenMade>('POST', `${API}/tokens`, {

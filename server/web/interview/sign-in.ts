@@ -2,9 +2,9 @@
 /* Signing in, and choosing the passphrase of a tablet that is prepared. */
 import { Problem } from '../common/api';
 import { h } from '../respond/dom';
-import { field, heading, workingForm } from './parts';
+import { button, field, heading, workingForm } from './parts';
 import * as server from './server';
-import { w } from './texts';
+import { say, w } from './texts';
 
 const PASSPHRASE_MIN = 12;
 const DIFFERENT_MIN = 6; /* characters of a passphrase */
@@ -14,8 +14,56 @@ export interface SignedIn {
   password: string;
 }
 
-/* `owner`: whose tablet it is already, or ''. */
-export function signInScreen(owner: string, signedIn: (who: SignedIn) => Promise<void>): HTMLElement {
+/* The page is left for a provider's, and loaded anew afterwards. */
+const MARK = 'kesu:interview-provider';
+
+export interface Returned {
+  credential: server.Credential | null;
+  problem: string; /* why there is none; '' */
+}
+
+/* What has come of a sign-in at a provider; null: nobody comes from there. The session that it has
+ * left is made a token at once, so that no cookie waits for the passphrase. */
+export async function returned(): Promise<Returned | null> {
+  const failed = new URLSearchParams(location.search).has('problem');
+  const expected = sessionStorage.getItem(MARK) !== null;
+  sessionStorage.removeItem(MARK);
+  if (location.search) history.replaceState(null, '', location.pathname);
+  if (failed) return { credential: null, problem: w('providerFailed') };
+  if (!expected) return null;
+  try {
+    return { credential: await server.signInAtProvider(), problem: '' };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return error.status === 401 ? null : { credential: null, problem: signInProblem(error) };
+  }
+}
+
+/* Where there are any; without them, or without a network, signing in by name goes on. */
+function providerLinks(): HTMLElement {
+  const links = h('div', { class: 'ways' });
+  const leave = (address: string) => {
+    sessionStorage.setItem(MARK, '1');
+    location.assign(address);
+  };
+  server.providers().then(
+    (list) =>
+      links.append(
+        ...list.map(({ id, title }) =>
+          button(w('signInBy', { title: say(title) }), () => leave(server.providerAddress(id))),
+        ),
+      ),
+    () => undefined,
+  );
+  return links;
+}
+
+/* `owner`: whose tablet it is already, or ''; `problem`: what went wrong before, or ''. */
+export function signInScreen(
+  owner: string,
+  signedIn: (who: SignedIn) => Promise<void>,
+  problem = '',
+): HTMLElement {
   const input = (type: string, autocomplete: string) =>
     h('input', { type, autocomplete, autocapitalize: 'none' });
   const name = input('text', 'username');
@@ -43,6 +91,7 @@ export function signInScreen(owner: string, signedIn: (who: SignedIn) => Promise
     {},
     heading(w(owner ? 'signInAgain' : 'prepare')),
     h('p', {}, w(owner ? 'signInAgainNote' : 'prepareNote')),
+    problem ? h('p', { class: 'error', role: 'alert' }, problem) : null,
     workingForm(
       work,
       w('signIn'),
@@ -50,6 +99,7 @@ export function signInScreen(owner: string, signedIn: (who: SignedIn) => Promise
       field(w('password'), password),
       codeLine,
     ),
+    providerLinks(),
   );
 }
 

@@ -58,6 +58,11 @@ const words = {
   signInWrong: ['账号、密码或验证码不对。', 'The account, the password or the code is wrong.'],
   signInLocked: ['失败次数过多，请 {n} 秒后再试。', 'Too many failures: try again in {n} seconds.'],
   signIn: ['登录', 'Sign in'],
+  signInBy: ['用{title}登录', 'Sign in with {title}'],
+  providerFailed: [
+    '在统一认证那里没有登录成功。请再试一次，或用账号和密码登录。',
+    'Signing in at the provider did not succeed. Please try again, or use name and password.',
+  ],
   otherAccount: [
     '这台平板是账号 {name} 的，请用它登录。换人使用，先清空平板。',
     'This tablet belongs to the account {name}: please use that. For somebody else, empty the tablet first.',

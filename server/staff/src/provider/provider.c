@@ -57,18 +57,31 @@ static const char *cookie_name(struct http_exchange *x)
 	return http_is_secure(x) ? "__Host-kesu_oidc" : "kesu_oidc";
 }
 
-struct str staff_oidc_cookie(struct http_exchange *x)
+const char *const staff_oidc_pages[] = {
+        [STAFF_OIDC_PAGE_STAFF] = "staff",
+        [STAFF_OIDC_PAGE_INTERVIEW] = "interview",
+        [STAFF_OIDC_PAGES] = NULL,
+};
+
+/* The cookie reads FLOW~PAGE. The page needs no MAC: any of them is ours, and may be asked for. */
+struct str staff_oidc_cookie(struct http_exchange *x, enum staff_oidc_page *page)
 {
-	return http_cookie(x, cookie_name(x));
+	struct str flow, name = str_cut(http_cookie(x, cookie_name(x)), '~', &flow);
+
+	*page = str_equal_c(name, staff_oidc_pages[STAFF_OIDC_PAGE_INTERVIEW])
+	                ? STAFF_OIDC_PAGE_INTERVIEW
+	                : STAFF_OIDC_PAGE_STAFF;
+	return flow;
 }
 
 /* Lax, not Strict: the provider's page sends the browser back with it. */
-void staff_oidc_set_cookie(struct http_exchange *x, const char *value)
+void staff_oidc_set_cookie(struct http_exchange *x, const char *value, enum staff_oidc_page page)
 {
 	char cookie[COOKIE_TEXT_SIZE];
 
-	snprintf(cookie, sizeof(cookie), "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s",
-	        cookie_name(x), value ? value : "", value ? OIDC_FLOW_S : 0,
+	snprintf(cookie, sizeof(cookie), "%s=%s%s%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s",
+	        cookie_name(x), value ? value : "", value ? "~" : "",
+	        value ? staff_oidc_pages[page] : "", value ? OIDC_FLOW_S : 0,
 	        http_is_secure(x) ? "; Secure" : "");
 	http_reply_header(x, "Set-Cookie", cookie);
 }

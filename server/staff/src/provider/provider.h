@@ -19,9 +19,14 @@ struct staff_oidc {
  * sent. */
 const struct staff_oidc *staff_oidc_of(struct http_exchange *x);
 
-/* The cookie of a sign-in that is under way; NULL makes the browser forget it. */
-struct str staff_oidc_cookie(struct http_exchange *x);
-void staff_oidc_set_cookie(struct http_exchange *x, const char *value);
+/* The page that a sign-in comes back to. */
+enum staff_oidc_page { STAFF_OIDC_PAGE_STAFF, STAFF_OIDC_PAGE_INTERVIEW, STAFF_OIDC_PAGES };
+extern const char *const staff_oidc_pages[]; /* by name, NULL-terminated; its path is "/" NAME */
+
+/* The cookie of a sign-in that is under way. */
+struct str staff_oidc_cookie(struct http_exchange *x, enum staff_oidc_page *page);
+/* A value of NULL makes the browser forget it. */
+void staff_oidc_set_cookie(struct http_exchange *x, const char *value, enum staff_oidc_page page);
 
 http_handler staff_oidc_get, staff_oidc_start_get, staff_oidc_callback_get;
 
