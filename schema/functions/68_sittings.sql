@@ -116,21 +116,68 @@ BEGIN
 END
 $$;
 
--- Keeps that there was a sitting that counts for nothing, and why; NULL: as before.
-CREATE FUNCTION kesu_fn.sitting_keep(sent jsonb, why text) RETURNS void
-  LANGUAGE sql
+-- What a sitting that counts nowhere has answered by now, save by save: as it is sent, before what was
+-- kept of it, before what went into the attempt.
+CREATE FUNCTION kesu_fn.sitting_later_saves(sent jsonb, attempt uuid, kept jsonb) RETURNS jsonb
+  LANGUAGE sql STABLE
   BEGIN ATOMIC
-    INSERT INTO kesu.sitting_kept AS k (id, saves, answers, started_at, submitted_at, why)
-      SELECT (sitting_keep.sent ->> 'id')::uuid, count(*),
-        coalesce(sum(jsonb_array_length(v -> 'items')), 0),
-        date_trunc('hour', (sitting_keep.sent ->> 'started_at')::timestamptz),
-        date_trunc('hour', (sitting_keep.sent ->> 'submitted_at')::timestamptz),
-        coalesce(sitting_keep.why, 'submitted')
-      FROM jsonb_array_elements(sitting_keep.sent -> 'saves') AS v
-      ON CONFLICT ON CONSTRAINT sitting_kept_pkey DO UPDATE
-      SET saves = excluded.saves, answers = excluded.answers, submitted_at = excluded.submitted_at
-      WHERE excluded.saves >= k.saves;
+    SELECT coalesce(jsonb_agg(m.save ORDER BY m.seq), '[]')
+    FROM (
+      SELECT DISTINCT ON (o.seq) o.seq, o.save
+      FROM (
+        SELECT 1 AS rank, (v ->> 'seq')::int4 AS seq, v AS save
+        FROM jsonb_array_elements(sent -> 'saves') AS v
+        UNION ALL
+        SELECT 2, (v ->> 'seq')::int4, v FROM jsonb_array_elements(kept) AS v
+        UNION ALL
+        SELECT 3, k.seq - s.base, jsonb_build_object('seq', k.seq - s.base, 'items', k.items,
+          'responses', k.responses, 'elapsed_ms', k.elapsed_ms, 'background', k.background)
+        FROM kesu.sitting s
+        JOIN kesu.answer k ON k.attempt = sitting_later_saves.attempt
+          AND k.seq BETWEEN s.base + 1 AND s.base + s.saves
+        WHERE s.id = (sent ->> 'id')::uuid
+      ) o ORDER BY o.seq, o.rank
+    ) m;
   END;
+
+-- Keeps a sitting that counts nowhere, and why (NULL: as before), until somebody decides what becomes of
+-- it. Of the case stays how much it was; what was answered goes beside the attempt, under a name that only
+-- the server's key tells: `later` of what is sent has it, by key.
+CREATE FUNCTION kesu_fn.sitting_keep(sent jsonb, why text) RETURNS void
+  LANGUAGE plpgsql AS $$
+DECLARE
+  record_id uuid := (sent ->> 'id')::uuid;
+  ahead interval := greatest((sent ->> 'said')::timestamptz - now(), interval '0');
+  known uuid := (SELECT k.attempt FROM kesu_fn.sitting_attempt(sent -> 'rounds') k);
+  later kesu.sitting_later;
+BEGIN
+  IF EXISTS (SELECT FROM kesu.sitting_decision d WHERE d.id = record_id) THEN
+    RETURN;
+  END IF;
+  SELECT l.* INTO later FROM kesu.sitting_later l
+    WHERE l.name IN (SELECT n::uuid FROM jsonb_array_elements_text(sent -> 'later') AS n);
+  later.saves := kesu_fn.sitting_later_saves(sent, known, coalesce(later.saves, '[]'));
+  later.ended_at := coalesce(later.ended_at,
+    least((sent ->> 'submitted_at')::timestamptz - ahead, now()));
+  INSERT INTO kesu.sitting_kept AS k
+      (id, saves, answers, started_at, submitted_at, why, has_answers)
+    SELECT record_id, count(*), coalesce(sum(jsonb_array_length(v -> 'items')), 0),
+      date_trunc('hour', (sent ->> 'started_at')::timestamptz),
+      date_trunc('hour', (sent ->> 'submitted_at')::timestamptz),
+      coalesce(sitting_keep.why, 'submitted'), known IS NOT NULL
+    FROM jsonb_array_elements(later.saves) AS v
+    ON CONFLICT ON CONSTRAINT sitting_kept_pkey DO UPDATE
+    SET saves = excluded.saves, answers = excluded.answers, has_answers = excluded.has_answers,
+      submitted_at = coalesce(k.submitted_at, excluded.submitted_at)
+    WHERE excluded.saves >= k.saves;
+  IF FOUND AND known IS NOT NULL THEN
+    INSERT INTO kesu.sitting_later AS l (name, attempt, saves, ended_at)
+      SELECT coalesce(later.name, (sent -> 'later' ->> 0)::uuid), known, later.saves, later.ended_at
+      ON CONFLICT ON CONSTRAINT sitting_later_pkey
+      DO UPDATE SET attempt = excluded.attempt, saves = excluded.saves, ended_at = excluded.ended_at;
+  END IF;
+END
+$$;
 
 -- Notes a record as one that has arrived.
 CREATE FUNCTION kesu_fn.interview_note(who text, survey_id int4, sent jsonb, result text) RETURNS void

@@ -51,6 +51,20 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION kesu.answer_after_insert() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(uuid_hash_extended(s.attempt, 0)) FROM saved s;
+  IF EXISTS (
+      SELECT FROM saved s WHERE (
+        SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt) IS DISTINCT FROM 'open') THEN
+    RAISE EXCEPTION 'only an open attempt takes answers' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+DROP FUNCTION kesu.attempt_is_used_later(uuid);
 DROP TABLE kesu.sitting_decision, kesu.sitting_later, kesu_identity.interview_place;
 ALTER TABLE kesu.sitting_kept DROP COLUMN has_answers;
 ALTER TABLE kesu.programme DROP COLUMN asks_place;

@@ -23,6 +23,7 @@ CREATE TABLE kesu.sitting_later (
   name uuid PRIMARY KEY,
   attempt uuid NOT NULL REFERENCES kesu.attempt,
   saves jsonb NOT NULL, -- [{seq, items, responses, elapsed_ms, background}], by seq
+  is_used boolean NOT NULL DEFAULT false, -- it counts in the place of what was answered before
   ended_at timestamptz -- when it was submitted, by the tablet's clock, put back where that was ahead
 );
 CREATE INDEX sitting_later_by_attempt ON kesu.sitting_later (attempt);
@@ -54,6 +55,33 @@ BEGIN
 END
 $$;
 
+-- Whether a later sitting is used for an attempt, while its survey is open: then the attempt takes what
+-- that has answered, although it was submitted.
+CREATE FUNCTION kesu.attempt_is_used_later(attempt uuid) RETURNS boolean
+  LANGUAGE sql STABLE
+  RETURN EXISTS (
+    SELECT FROM kesu.sitting_later l
+    JOIN kesu.attempt a ON a.attempt = l.attempt AND a.state <> 'withdrawn'
+    JOIN kesu.survey s ON s.survey_id = a.survey_id AND s.state = 'open'
+    WHERE l.attempt = attempt_is_used_later.attempt AND l.is_used);
+
+-- As in 0033, and what is above.
+CREATE OR REPLACE FUNCTION kesu.answer_after_insert() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(uuid_hash_extended(s.attempt, 0)) FROM saved s;
+  IF EXISTS (
+      SELECT FROM saved s WHERE CASE (
+        SELECT a.state FROM kesu.attempt a WHERE a.attempt = s.attempt)
+        WHEN 'open' THEN false
+        WHEN 'submitted' THEN NOT kesu.attempt_is_used_later(s.attempt)
+        ELSE true END) THEN
+    RAISE EXCEPTION 'only an open attempt takes answers' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
 -- A receipt is extended where a later sitting is used (schema/functions/68_conflicts.sql): it covers more
 -- saves, under the same code, while the survey is open.
 CREATE FUNCTION kesu.receipt_before_update() RETURNS trigger
@@ -61,8 +89,7 @@ CREATE FUNCTION kesu.receipt_before_update() RETURNS trigger
 BEGIN
   IF NEW.last_seq > OLD.last_seq
       AND to_jsonb(OLD) - 'last_seq' - 'answers' = to_jsonb(NEW) - 'last_seq' - 'answers'
-      AND EXISTS (SELECT FROM kesu.attempt a JOIN kesu.survey s USING (survey_id)
-        WHERE a.attempt = OLD.attempt AND a.state = 'submitted' AND s.state = 'open') THEN
+      AND kesu.attempt_is_used_later(OLD.attempt) THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION 'receipts are never changed' USING ERRCODE = 'restrict_violation';
@@ -103,9 +130,7 @@ BEGIN
   END IF;
   IF TG_OP = 'UPDATE' AND OLD.invited AND NEW.assisted AND NEW.state IN ('open', 'submitted')
       AND to_jsonb(OLD) - 'assisted' - 'booklet' = to_jsonb(NEW) - 'assisted' - 'booklet'
-      AND EXISTS (SELECT FROM kesu.sitting_later l WHERE l.attempt = OLD.attempt)
-      AND EXISTS (SELECT FROM kesu.survey s
-        WHERE s.survey_id = OLD.survey_id AND s.state = 'open') THEN
+      AND kesu.attempt_is_used_later(OLD.attempt) THEN
     RETURN NEW;
   END IF;
   IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 AND OLD.psu IS NOT NULL

@@ -80,7 +80,7 @@ FORMS = (
 INTERVIEWS = (
     "kesu_fn.assign_by_token kesu_fn.assignments_by_token kesu_fn.interview_cases "
     "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store kesu_fn.interview_take "
-    "kesu_fn.places_by_token ")
+    "kesu_fn.conflict_decide kesu_fn.conflicts_by_token kesu_fn.places_by_token ")
 PUBLICATIONS = (
     "kesu_fn.publication_managed kesu_fn.publication_facts kesu_fn.publication_key "
     "kesu_fn.publication_store ")
@@ -363,6 +363,9 @@ class StolenLoginTest(RoleCase):
                      "the account does not interview")
         self.refused(STAFF, [
             f"SELECT * FROM kesu_fn.assign_by_token('{HIDDEN}', '{{1}}', '{{x}}', '{{x}}')",
+            f"SELECT * FROM kesu_fn.conflicts_by_token('{HIDDEN}')",
+            f"SELECT * FROM kesu_fn.places_by_token('{HIDDEN}')",
+            f"SELECT kesu_fn.conflict_decide('{HIDDEN}', gen_random_uuid(), 'use_later', 'x', '{{}}', '[]')",
             f"SELECT * FROM kesu_fn.assignments_by_token('{HIDDEN}')"], "there is no survey")
         self.refused(RESIDENT, [f"SELECT {call}" for call in calls])
 

@@ -109,6 +109,24 @@ static void stored(struct db_batch *batch, void *state)
 
 /* ---- what is stored ---- */
 
+static json_t *later_json(const struct secret_keys *keys, const struct interview_record *record)
+{
+	json_t *list = json_array();
+	struct uuid id, names[2];
+	size_t count;
+
+	if (!uuid_parse(record->id, &id))
+		abort(); /* it was read as one */
+	count = interview_later_names(keys, &id, names);
+	for (size_t i = 0; i < count; i++) {
+		char text[UUID_TEXT_SIZE];
+
+		uuid_format(&names[i], text);
+		json_array_append_new(list, json_string(text));
+	}
+	return list;
+}
+
 static void record_finish(struct syncing *syncing, struct interview_record *record, size_t place,
         const struct q_interview_look_row *mine, const struct interview_forms *forms)
 {
@@ -131,6 +149,7 @@ static void record_finish(struct syncing *syncing, struct interview_record *reco
 		return;
 	interview_place_check(record, mine->asks_place);
 	json_object_set(out, "held_at", json_object_get(record->in, "place"));
+	json_object_set_new(out, "later", later_json(core_context(syncing->x)->keys, record));
 	saves = interview_saves(
 	        record, forms, mine->survey_id, mine->booklet_is_null ? -1 : mine->booklet, arena);
 	json_object_set_new(out, "saves", saves ? saves : json_array());

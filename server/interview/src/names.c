@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "names.h"
 
-enum { OF_A_ROUND = 3 }; /* under both keys; and what it was when it was that of the invitation */
+#include <stdio.h>
+
+enum {
+	OF_A_ROUND = 3, /* under both keys; and what it was when it was that of the invitation */
+	TEXT_SIZE = 96
+};
 
 static size_t round_names(const struct secret_keys *keys, int32_t survey_id,
         const struct uuid *invitation, int round, struct uuid names[static OF_A_ROUND])
@@ -51,4 +56,21 @@ json_t *interview_rounds(
 		json_array_append_new(rounds, names);
 	}
 	return rounds;
+}
+
+size_t interview_later_names(
+        const struct secret_keys *keys, const struct uuid *record, struct uuid names[static 2])
+{
+	char text[TEXT_SIZE], id[UUID_TEXT_SIZE];
+	uint8_t mac[SECRET_MAC_SIZE];
+	size_t count = 0;
+	int n;
+
+	uuid_format(record, id);
+	n = snprintf(text, sizeof(text), "kesu:later-sitting:%s", id);
+	for (int age = SECRET_KEY_CURRENT; age <= SECRET_KEY_PREVIOUS; age++)
+		if (core_secret_mac(
+		            keys, (enum secret_key_age)age, (struct str){text, (size_t)n}, mac))
+			names[count++] = uuid_from_bytes(mac);
+	return count;
 }

@@ -20,4 +20,9 @@ size_t interview_names(const struct secret_keys *keys, int32_t survey_id,
 json_t *interview_rounds(
         const struct secret_keys *keys, int32_t survey_id, const struct uuid *invitation);
 
+/* What the answers of a sitting that counts nowhere are kept under, by key of the server; returns
+ * how many. */
+size_t interview_later_names(
+        const struct secret_keys *keys, const struct uuid *record, struct uuid names[static 2]);
+
 #endif

@@ -1,0 +1,13 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Decides of a sitting that came after its case was answered otherwise; kesu_fn.conflict_decide says what
+-- comes of it.
+-- lane: slow
+-- param slug text
+-- param id uuid
+-- param decision text
+-- param reason text
+-- param names uuid[]
+-- param rounds jsonb
+-- result outcome text
+-- rows: one
+SELECT kesu_fn.conflict_decide(@slug, @id, @decision, @reason, @names, @rounds)
