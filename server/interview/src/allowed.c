@@ -7,7 +7,7 @@
 static const char SQLSTATE_STATE[] = "KF409"; /* of kesu_fn.assign */
 
 static const struct http_problem_type problem_state = {409, "/problems/fieldwork-ended",
-        "调查现在的状态不能分派个案", "The survey's state takes no assignments"};
+        "调查现在的状态不允许这样做", "The survey's state does not allow it"};
 
 bool interview_was_allowed(struct http_exchange *x, const struct db_batch *batch)
 {

@@ -6,6 +6,7 @@
 #include <http/http.h>
 
 http_handler interview_assignments_get, interview_assignments_put;
+http_handler interview_conflicts_get, interview_conflict_post;
 http_handler interview_get, interview_batch_post;
 
 #endif

@@ -13,6 +13,8 @@ const struct http_route interview_routes[] = {
         {HTTP_GET, CORE_API "/surveys/{slug}/assignments", interview_assignments_get, 0},
         {HTTP_PUT, CORE_API "/surveys/{slug}/assignments", interview_assignments_put,
                 ASSIGNMENTS_BODY_MAX},
+        {HTTP_GET, CORE_API "/surveys/{slug}/conflicts", interview_conflicts_get, 0},
+        {HTTP_POST, CORE_API "/surveys/{slug}/conflicts/{id}", interview_conflict_post, BODY_SMALL},
         {HTTP_GET, CORE_API "/interview", interview_get, 0},
         {HTTP_POST, CORE_API "/interview/batches", interview_batch_post, BATCH_BODY_MAX},
 };

@@ -249,8 +249,8 @@ const words = {
   stored: ['已收到', 'stored'],
   known: ['早已收到', 'known already'],
   conflict: [
-    '已收到，但这件个案先有人提交：这一份不计入，答案不留',
-    'received: the case had been handed in before, so this one does not count and is not kept',
+    '已收到，但这件个案先有人提交：这一份暂不计入，由负责人决定',
+    'received: the case had been handed in before, so this one does not count unless the manager decides so',
   ],
   sendAgain: ['再送一次', 'Send again'],
   drop: ['从平板上删去', 'Delete from the tablet'],
