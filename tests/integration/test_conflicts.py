@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sittings that came after their case was answered otherwise: they are kept, and whoever manages the fieldwork
-decides whose answers count."""
+"""Sittings that came after their case was answered otherwise: they are kept, and whoever manages the
+fieldwork decides whose answers count."""
 
 import json
 import unittest
 import uuid
 
-import support
 from interview_case import Case, start
 
 setUpModule = start
@@ -100,7 +99,7 @@ class Conflicts(Case):
               "reason": "手机上的是本人所答"}])
 
     def test_the_later_is_used(self):
-        phone, sitting, left_out, conflict = self.after_a_phone()
+        phone, _, left_out, conflict = self.after_a_phone()
         before, progress = self.counted(phone.id), self.progress("later")["total"]
         code = self.kesu.sql(f"SELECT code FROM kesu.receipt WHERE attempt = '{phone.id}'")
         told = self.decide(conflict, "use_later")
@@ -153,7 +152,7 @@ class Conflicts(Case):
 
     def test_who_withdraws_takes_both_along(self):
         phone, _, _, conflict = self.after_a_phone()
-        kept = "SELECT count(*) FROM kesu.sitting_later WHERE attempt = '{}'".format(phone.id)
+        kept = f"SELECT count(*) FROM kesu.sitting_later WHERE attempt = '{phone.id}'"
         self.assertEqual(self.kesu.sql(kept), [["1"]])
         self.assertEqual(self.kesu.client().request("DELETE", phone.path, secret=phone.secret).status, 200)
         self.assertEqual(self.kesu.sql(kept), [["0"]])

@@ -239,8 +239,10 @@ class Sync(Case):
                           if survey["slug"] == "sync"], [True])
         before = self.ask("GET", "/surveys/sync/assignments", "manager")["places"]
         client = self.kesu.client()  # the description has none of these
-        for change, named in (({"consent": False}, "/place/consent"), ({"latitude": 28.6831}, "/place/latitude"),
-                              ({"longitude": 181}, "/place/longitude"), ({"accuracy": 1.5}, "/place/accuracy"),
+        for change, named in (({"consent": False}, "/place/consent"),
+                              ({"latitude": 28.6831}, "/place/latitude"),
+                              ({"longitude": 181}, "/place/longitude"),
+                              ({"accuracy": 1.5}, "/place/accuracy"),
                               ({"at": when()}, "/place")):
             wrong = {**sitting, "id": str(uuid.uuid4()), "place": {**place, **change}}
             self.assertEqual(self.send(wrong, client=client), [("refused", "invalid")])

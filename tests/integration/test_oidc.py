@@ -93,7 +93,8 @@ class SignIn(Case):
         self.assertEqual(other.end(other.log_in(address, "account=nobody")),
                          ("/interview?problem=account-not-linked", False))
         # No other page is sent to, whatever the address or the cookie says.
-        self.assertEqual(self.kesu.client().request("GET", oidc_case.START + "?page=//evil.example").status, 422)
+        wrong = self.kesu.client().request("GET", oidc_case.START + "?page=//evil.example")
+        self.assertEqual(wrong.status, 422)
         other = self.another()
         address = other.callback("li-0001")
         cookie, under = other.here.cookies["kesu_oidc"]
