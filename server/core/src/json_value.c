@@ -10,6 +10,11 @@ json_t *core_json_value_text(struct str s)
 	return json_stringn(s.p ? s.p : "", s.n);
 }
 
+json_t *core_json_value_text_or_null(struct str s)
+{
+	return s.p ? json_stringn(s.p, s.n) : json_null();
+}
+
 json_t *core_json_value_number(double value)
 {
 	return isfinite(value) ? json_real(value) : json_null();

@@ -178,21 +178,17 @@ void field_contact_post(struct http_exchange *x)
 	db_batch_send(batch, account_seen, contact);
 }
 
-static json_t *text_or_null(struct str text)
-{
-	return text.p ? json_stringn(text.p, text.n) : json_null();
-}
-
 static json_t *contact_json(const struct q_contacts_by_token_row *row)
 {
 	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "contact",
-	        (json_int_t)row->contact_id, "at", text_or_null(row->at), "mode",
-	        text_or_null(row->mode), "disposition", text_or_null(row->disposition),
-	        "interviewer", text_or_null(row->interviewer), "note", text_or_null(row->note),
-	        "corrects",
+	        (json_int_t)row->contact_id, "at", core_json_value_text_or_null(row->at), "mode",
+	        core_json_value_text_or_null(row->mode), "disposition",
+	        core_json_value_text_or_null(row->disposition), "interviewer",
+	        core_json_value_text_or_null(row->interviewer), "note",
+	        core_json_value_text_or_null(row->note), "corrects",
 	        row->corrects_is_null ? json_null() : json_integer((json_int_t)row->corrects),
-	        "recorded_at", text_or_null(row->recorded_at), "recorded_by",
-	        text_or_null(row->recorded_by));
+	        "recorded_at", core_json_value_text_or_null(row->recorded_at), "recorded_by",
+	        core_json_value_text_or_null(row->recorded_by));
 }
 
 static void listed(struct db_batch *batch, void *state)

@@ -307,11 +307,6 @@ static json_t *days_json(const struct making *making)
 	return list;
 }
 
-static json_t *text_or_null(struct str words)
-{
-	return words.p ? text(words) : json_null();
-}
-
 static json_t *count_or_null(int64_t count, bool is_null)
 {
 	return is_null ? json_null() : json_integer(count);
@@ -339,8 +334,8 @@ static json_t *document(const struct making *making, struct str slug)
 	        "s:o, s:o, s:o, s:{s:o, s:o}}",
 	        "survey", text(slug), "opt_in", opt_in_json(making), "state", text(survey->state),
 	        "at", text(survey->at), "rehearsal", survey->rehearsal, "whole", survey->is_whole,
-	        "plan", "opens", text_or_null(survey->opens), "closes",
-	        text_or_null(survey->closes), "total", total, "withdrawn",
+	        "plan", "opens", core_json_value_text_or_null(survey->opens), "closes",
+	        core_json_value_text_or_null(survey->closes), "total", total, "withdrawn",
 	        count_or_null(survey->withdrawn, survey->withdrawn_is_null), "elsewhere",
 	        count_or_null(survey->elsewhere, survey->elsewhere_is_null), "regions",
 	        regions_json(making), "strata", strata_json(making), "psus", areas_json(making),

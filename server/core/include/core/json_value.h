@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 json_t *core_json_value_text(struct str s);
+json_t *core_json_value_text_or_null(struct str s); /* null: it has no bytes at all, p is NULL */
 json_t *core_json_value_number(double value);
 /* [low, high], or null when one of them is missing. */
 json_t *core_json_value_interval(double low, double high);
