@@ -30,46 +30,57 @@ CREATE FUNCTION kesu_fn.reminder_full(survey_id int4) RETURNS TABLE (name text)
 
 -- Cases of an open survey that were sent a letter, of whom nothing final is written down, and that have
 -- no message under way. attempts: contacts and reminders that were sent. days: at least so long ago was
--- the last one, 0: however short; below: so many attempts at most, less one, NULL: any.
+-- the last one, 0: however short; below: so many attempts at most, less one, NULL: any. Tables are read
+-- whole: right after a sample is made, PostgreSQL takes its tables for small and would go case by case.
 CREATE FUNCTION kesu_fn.reminder_cases(survey_id int4, prefix text, psu text, days int4, below int4)
   RETURNS TABLE (number int4, unit text, psu_name text, stratum text, disposition text, attempts int8,
     last_at timestamptz, person jsonb, phone text)
-  LANGUAGE sql STABLE
-  BEGIN ATOMIC
-    SELECT d.number, d.unit, d.psu_name, g.stratum, o.disposition, a.attempts, a.last_at, w.person,
-      kesu_fn.reminder_phone(w.person)
+  LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
+DECLARE
+  frame int4;
+BEGIN
+  SELECT f.frame_id INTO frame
     FROM kesu.survey s
-    JOIN kesu.drawn_person d ON d.survey_id = s.survey_id AND d.psu IS NOT NULL
+    JOIN kesu.frame f ON f.survey_id = s.survey_id AND f.kind <> 'areas'
+    WHERE s.survey_id = reminder_cases.survey_id AND s.state = 'open';
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT d.number, d.unit, d.psu_name, g.stratum, o.disposition, coalesce(a.attempts, 0), a.last_at,
+      w.person, kesu_fn.reminder_phone(w.person)
+    FROM kesu.drawn_person d
     JOIN kesu_identity.letter l ON l.survey_id = d.survey_id AND l.number = d.number
     JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
     JOIN kesu.drawn_psu g ON g.survey_id = d.survey_id AND g.name = d.psu_name
-    JOIN kesu.frame f ON f.survey_id = d.survey_id AND f.kind <> 'areas'
-    JOIN kesu.frame_unit u ON u.frame_id = f.frame_id AND u.unit = d.unit
+    JOIN kesu.frame_unit u ON u.frame_id = frame AND u.unit = d.unit
     LEFT JOIN kesu_identity.frame_person w ON w.frame_id = u.frame_id AND w.number = u.number
     LEFT JOIN kesu.case_outcome o ON o.survey_id = d.survey_id AND o.number = d.number
-    CROSS JOIN LATERAL (
-      SELECT count(*) AS attempts, max(e.at) AS last_at
+    LEFT JOIN (
+      SELECT e.number, count(*) AS attempts, max(e.at) AS last_at
       FROM (
-        SELECT c.at FROM kesu.contact c
-        WHERE c.survey_id = d.survey_id AND c.number = d.number AND c.disposition IS NOT NULL
+        SELECT c.number, c.at FROM kesu.contact c
+        WHERE c.survey_id = reminder_cases.survey_id AND c.disposition IS NOT NULL
           AND NOT EXISTS (SELECT FROM kesu.contact x WHERE x.corrects = c.contact_id)
         UNION ALL
-        SELECT r.changed_at FROM kesu.reminder r
-        WHERE r.survey_id = d.survey_id AND r.number = d.number AND r.state = 'sent'
+        SELECT r.number, r.changed_at FROM kesu.reminder r
+        WHERE r.survey_id = reminder_cases.survey_id AND r.state = 'sent'
       ) e
-    ) a
-    WHERE s.survey_id = reminder_cases.survey_id AND s.state = 'open'
+      GROUP BY e.number
+    ) a ON a.number = d.number
+    WHERE d.survey_id = reminder_cases.survey_id AND d.psu IS NOT NULL
       AND p.region ^@ reminder_cases.prefix
       AND (reminder_cases.psu IS NULL OR d.psu_name = reminder_cases.psu)
       AND kesu_fn.reminder_open(o.disposition)
-      AND d.psu_name NOT IN (SELECT q.name FROM kesu_fn.reminder_full(s.survey_id) q
+      AND d.psu_name NOT IN (SELECT q.name FROM kesu_fn.reminder_full(reminder_cases.survey_id) q
         WHERE q.name IS NOT NULL)
       AND NOT EXISTS (SELECT FROM kesu.reminder r WHERE r.survey_id = d.survey_id
         AND r.number = d.number AND r.state IN ('queued', 'failed'))
       AND (a.last_at IS NULL OR reminder_cases.days = 0
         OR a.last_at <= now() - make_interval(days => reminder_cases.days))
-      AND (reminder_cases.below IS NULL OR a.attempts < reminder_cases.below);
-  END;
+      AND (reminder_cases.below IS NULL OR coalesce(a.attempts, 0) < reminder_cases.below);
+END
+$$;
 
 -- Queues a message for each of them who has a number. KR409: the survey takes none; KR404: nobody is to
 -- be reminded.
