@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The load of `saves.sh`: N phones, each with one attempt on one keep-alive connection. Each saves
- * its next answer as soon as the one before is acknowledged (a closed loop). Prints saves per
- * second and the median and 99th percentile of the latency.
+ * The load of `saves.sh` and `field_page.sh`: N phones, each with one attempt on one keep-alive
+ * connection. Each saves its next answer as soon as the one before is acknowledged (a closed loop),
+ * or with --pace-ms that long after the one before was sent, as people do who read between answers.
+ * Prints saves per second and the median and 99th percentile of the latency.
  *
- * The usual path: every phone creates its attempt (blocking, before the clock starts), then one
- * epoll loop writes a request and waits for `"acknowledged":seq` on each connection until time is
- * up. Any other reply than a 200 with the expected number ends the run with exit status 1, because
- * a bench must not count refusals as work.
+ * The usual path: every phone creates its attempt (blocking, before the clock starts), with
+ * --invitations by the next code of that file (one a line). Then one epoll loop writes a request and
+ * waits for `"acknowledged":seq` on each connection until time is up. Any other reply than a 200
+ * with the expected number ends the run with exit status 1, because a bench must not count refusals
+ * as work.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,13 +30,15 @@ enum {
 	REPLY_MAX = 8192,     /* bytes of one acknowledgement */
 	SETUP_MAX = 1 << 20,  /* bytes of a booklet */
 	REQUEST_MAX = 2048,   /* bytes of one save */
+	REPLY_MS = 10000,     /* the longest wait for any reply */
 	SAMPLES_MAX = 1 << 24 /* latencies kept, microseconds */
 };
 
 struct options {
 	size_t phones;
-	unsigned seconds;
+	unsigned seconds, pace_ms;
 	const char *survey;
+	FILE *invitations; /* NULL: they begin without */
 	char host[64];
 	uint16_t port;
 };
@@ -44,7 +48,8 @@ struct phone {
 	char attempt[64], secret[512];
 	char item[64]; /* a single-choice item of its booklet */
 	uint32_t seq;
-	int64_t sent_us;
+	int64_t sent_us,
+	        due_us; /* due: when the next save is sent; 0: one is under way, or none is */
 	char reply[REPLY_MAX];
 	size_t length;
 };
@@ -165,12 +170,24 @@ static bool booklet_item(const char *booklet, char *item, size_t max)
 	return false;
 }
 
+/* The body of a start, by the next code if the phones have codes. */
+static void start_body(const struct options *options, char *body, size_t max)
+{
+	char code[128] = "";
+
+	if (options->invitations && !fgets(code, sizeof(code), options->invitations))
+		give_up("--invitations", "fewer codes than phones");
+	code[strcspn(code, "\n")] = '\0';
+	snprintf(body, max, "{\"language\":\"zh\",\"consent\":true%s%s%s}",
+	        *code ? ",\"invitation\":\"" : "", code, *code ? "\"" : "");
+}
+
 static void phone_begin(struct phone *phone, const struct options *options, char *scratch)
 {
-	static const char body[] = "{\"language\":\"zh\",\"consent\":true}";
-	char request[REQUEST_MAX], href[256];
+	char request[REQUEST_MAX], body[256], href[256];
 	const char *reply;
 
+	start_body(options, body, sizeof(body));
 	phone->fd = server_connect(options);
 	snprintf(request, sizeof(request),
 	        "POST /api/v1/surveys/%s/attempts HTTP/1.1\r\nHost: %s\r\n"
@@ -181,8 +198,9 @@ static void phone_begin(struct phone *phone, const struct options *options, char
 	        !json_text(reply, "secret", phone->secret, sizeof(phone->secret)) ||
 	        !json_text(reply, "href", href, sizeof(href)))
 		give_up("not an attempt", reply);
-	snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", href,
-	        options->host);
+	snprintf(request, sizeof(request),
+	        "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n", href,
+	        options->host, phone->secret);
 	reply = ask(phone->fd, request, "200", scratch, SETUP_MAX);
 	if (!booklet_item(reply, phone->item, sizeof(phone->item)))
 		give_up("no single-choice item in the booklet", href);
@@ -203,6 +221,7 @@ static void phone_save(struct phone *phone, const struct options *options)
 	        "Content-Length: %zu\r\n\r\n%s",
 	        phone->attempt, phone->seq, options->host, phone->secret, strlen(body), body);
 	phone->length = 0;
+	phone->due_us = 0;
 	phone->sent_us = now_us();
 	send_all(phone->fd, request, (size_t)n);
 }
@@ -233,8 +252,10 @@ static bool phone_hear(struct phone *phone)
 	return true;
 }
 
+/* All at once, or with a pace one after the other within the time of one. */
 static int phones_start(struct phone *phones, const struct options *options)
 {
+	int64_t begun = now_us(), pace_us = (int64_t)options->pace_ms * 1000;
 	int loop = epoll_create1(EPOLL_CLOEXEC);
 
 	if (loop < 0)
@@ -244,9 +265,41 @@ static int phones_start(struct phone *phones, const struct options *options)
 
 		if (epoll_ctl(loop, EPOLL_CTL_ADD, phones[i].fd, &event) != 0)
 			give_up("epoll", strerror(errno));
-		phone_save(&phones[i], options);
+		if (pace_us > 0)
+			phones[i].due_us = begun + pace_us * (int64_t)i / (int64_t)options->phones;
+		else
+			phone_save(&phones[i], options);
 	}
 	return loop;
+}
+
+/* Sends what is due; milliseconds until the next is, or -1. */
+static int phones_due(struct phone *phones, const struct options *options)
+{
+	int64_t now = now_us(), next = INT64_MAX;
+
+	for (size_t i = 0; i < options->phones; i++) {
+		if (phones[i].due_us && phones[i].due_us <= now)
+			phone_save(&phones[i], options);
+		else if (phones[i].due_us && phones[i].due_us < next)
+			next = phones[i].due_us;
+	}
+	return next == INT64_MAX ? -1 : (int)((next - now + 999) / 1000);
+}
+
+/* After an acknowledgement; false when the phone has saved its last. */
+static bool phone_goes_on(
+        struct phone *phone, const struct options *options, int64_t now, int64_t end_us)
+{
+	int64_t due_us = phone->sent_us + (int64_t)options->pace_ms * 1000;
+
+	if ((due_us > now ? due_us : now) >= end_us)
+		return false;
+	if (due_us > now)
+		phone->due_us = due_us;
+	else
+		phone_save(phone, options);
+	return true;
 }
 
 /* Saves until `end_us`, then lets the saves under way be acknowledged. */
@@ -258,9 +311,10 @@ static void run(struct phone *phones, const struct options *options, struct samp
 	int loop = phones_start(phones, options);
 
 	while (busy > 0) {
-		int ready = epoll_wait(loop, events, 256, 10000);
+		int wait_ms = options->pace_ms ? phones_due(phones, options) : -1;
+		int ready = epoll_wait(loop, events, 256, wait_ms < 0 ? REPLY_MS : wait_ms);
 
-		if (ready == 0)
+		if (ready == 0 && wait_ms < 0)
 			give_up("no reply", "for 10 s");
 		for (int i = 0; i < ready; i++) {
 			struct phone *phone = events[i].data.ptr;
@@ -270,10 +324,7 @@ static void run(struct phone *phones, const struct options *options, struct samp
 				continue;
 			now = now_us();
 			sample_add(samples, now - phone->sent_us);
-			if (now < end_us)
-				phone_save(phone, options);
-			else
-				busy--;
+			busy -= !phone_goes_on(phone, options, now, end_us);
 		}
 	}
 	close(loop);
@@ -314,12 +365,15 @@ static void server_parse(struct options *options, const char *text)
 static void options_parse(struct options *options, int argc, char **argv)
 {
 	static const struct option known[] = {
+	        {"invitations", required_argument, NULL, 'i'},
+	        {"pace-ms", required_argument, NULL, 'm'},
 	        {"phones", required_argument, NULL, 'p'},
 	        {"seconds", required_argument, NULL, 't'},
 	        {"server", required_argument, NULL, 's'},
 	        {"survey", required_argument, NULL, 'v'},
 	        {0},
 	};
+	const char *codes = NULL;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -327,6 +381,10 @@ static void options_parse(struct options *options, int argc, char **argv)
 			options->phones = strtoul(optarg, NULL, 10);
 		else if (option == 't')
 			options->seconds = (unsigned)strtoul(optarg, NULL, 10);
+		else if (option == 'm')
+			options->pace_ms = (unsigned)strtoul(optarg, NULL, 10);
+		else if (option == 'i')
+			codes = optarg;
 		else if (option == 's')
 			server_parse(options, optarg);
 		else if (option == 'v')
@@ -336,6 +394,8 @@ static void options_parse(struct options *options, int argc, char **argv)
 	}
 	if (options->phones == 0 || options->phones > PHONES_MAX || options->seconds == 0)
 		give_up("--phones and --seconds", "out of range");
+	if (codes && !(options->invitations = fopen(codes, "re")))
+		give_up(codes, strerror(errno));
 }
 
 int main(int argc, char **argv)
@@ -358,6 +418,8 @@ int main(int argc, char **argv)
 	report(&samples, (double)(now_us() - begun) / 1e6);
 	for (size_t i = 0; i < options.phones; i++)
 		close(phones[i].fd);
+	if (options.invitations)
+		fclose(options.invitations);
 	free(phones);
 	free(scratch);
 	free(samples.us);
