@@ -102,6 +102,15 @@ async function openAs(t, name, size) {
 
 const section = (page) => page.locator('#reminders');
 
+/* Only now is the sample read for it. */
+async function opened(page) {
+  const part = section(page);
+  const asked = page.waitForRequest(/\/reminders\?/);
+  await part.getByText('催访', { exact: true }).click();
+  await asked;
+  return part;
+}
+
 test('whoever manages no fieldwork reminds nobody', async (t) => {
   const { page } = await openAs(t, 'monitor', DESK);
   await page.getByText('RR1').first().waitFor();
@@ -110,7 +119,12 @@ test('whoever manages no fieldwork reminds nobody', async (t) => {
 
 test('one community is reminded, after a question', async (t) => {
   const { page, errors } = await openAs(t, 'manager', PHONE);
-  const part = section(page);
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.getByText('RR1').first().waitFor();
+  await section(page).waitFor();
+  assert.deepEqual(asked.filter((url) => /reminders/.test(url)), []);
+  const part = await opened(page);
   await part.getByText(/待催访 24 人，其中有电话的 2\d 人/).waitFor();
   await part.getByText('分社区或村 (4)').click();
   await shot(page, 'reminders-phone', true);
@@ -143,7 +157,7 @@ test('one community is reminded, after a question', async (t) => {
 
 test('what the receiver refuses is shown', async (t) => {
   const { page, errors } = await openAs(t, 'manager', DESK);
-  const part = section(page);
+  const part = await opened(page);
   status = 400;
   await part.getByRole('button', { name: '发送催访' }).click();
   await shot(page, 'reminders-desk', true);
@@ -162,7 +176,7 @@ test('what the receiver refuses is shown', async (t) => {
 
 test('it fits a narrow screen, and lists by how often', async (t) => {
   const { page, errors } = await openAs(t, 'manager', NARROW);
-  const part = section(page);
+  const part = await opened(page);
   await part.getByLabel('至少几天').fill('0');
   await part.getByLabel('少于几次').fill('1');
   await part.getByRole('button', { name: '查看' }).click();
@@ -177,7 +191,7 @@ test('it fits a narrow screen, and lists by how often', async (t) => {
 
 test('a late reply to an earlier question is not shown', async (t) => {
   const { page, errors } = await openAs(t, 'manager', DESK);
-  const part = section(page);
+  const part = await opened(page);
   await part.getByText(/待催访 \d+ 人/).waitFor();
   const asked = (url) => url.searchParams.get('attempts_below') === '1';
   let release;

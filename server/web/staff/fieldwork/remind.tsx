@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who is to be reminded, as counts by community, and messages to them in waves. Nothing is sent at the
- * first tap. Names are never here.
+ * first tap. Names are never here. To find them the server reads the whole sample, so it is asked when
+ * somebody opens this part, and not by every page that only watches.
  */
 import { useEffect, useState } from 'preact/hooks';
 import type { Problem } from '../../common/api';
@@ -30,12 +31,21 @@ interface RemindersProps {
 }
 
 export function Reminders({ slug, rehearsal }: RemindersProps) {
-  const [filter, setFilter] = useState<Filter>({ not_contacted_since: DAYS });
+  const [opened, setOpened] = useState(false);
   if (!may('field')) return null;
+  return (
+    <details id="reminders" class="card" onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary>{say(texts.title)}</summary>
+      {opened && <Opened slug={slug} rehearsal={rehearsal} />}
+    </details>
+  );
+}
+
+function Opened({ slug, rehearsal }: RemindersProps) {
+  const [filter, setFilter] = useState<Filter>({ not_contacted_since: DAYS });
   const query = Object.entries(filter).map(([name, value]) => `${name}=${value}`);
   return (
-    <section id="reminders">
-      <h2>{say(texts.title)}</h2>
+    <>
       <p class="small">{say(texts.about)}</p>
       <Filters set={setFilter} />
       <Loaded<Listed>
@@ -50,7 +60,7 @@ export function Reminders({ slug, rehearsal }: RemindersProps) {
           </>
         )}
       </Loaded>
-    </section>
+    </>
   );
 }
 
