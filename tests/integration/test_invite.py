@@ -117,6 +117,9 @@ class Letters(Case):
         self.assertEqual({letter["unit"] for letter in again},
                          {letter["unit"] for letter in first if letter["batch"] == psus[0]})
         self.assertEqual(sorted(before.values()), sorted(after.values()))
+        self.assertIn("没有抽中", self.invite("invite-batch", "b5.csv", "--reprint", "--batches", "C999",
+                                          status=1))
+        self.assertIn("请换一个名字", self.invite("invite-batch", "b4.csv", "--reprint", status=1))
 
     def test_refused(self):
         frame = frames.Frame(communities=4, people=12, strata=2)
@@ -275,6 +278,8 @@ class TheWholeWay(Answered):
         self.assertEqual(len(letters), 45)
         old = self.invite("whole-way", "again.csv", "--reprint", "--batches", letters[0]["batch"])
         self.kesu.run("survey", "open", "whole-way")
+        done = self.kesu.run("remind", "whole-way", "--send", "--not-contacted-since", "0", check=False)
+        self.assertEqual((done.returncode, "是演练" in done.stderr), (1, True), done.stderr)
         letters, void = old + letters[5:], letters[0]
         known = support.wait_until(
             lambda: self.kesu.client().request(

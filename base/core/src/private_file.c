@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <base/private_file.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,7 +25,12 @@ FILE *private_file_new(const char *path, struct error *error)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 
-	if (!file)
+	if (!file && errno == EEXIST)
+		error_set(error,
+		        "%s 已经有了，不覆盖：请换一个名字，或先移走它 / it exists and is not "
+		        "overwritten: give another name, or move it away",
+		        path);
+	else if (!file)
 		error_set_errno(error, "cannot write %s", path);
 	return file;
 }

@@ -5,10 +5,11 @@
 -- param psu text null
 -- result survey_id int4
 -- result state text
+-- result rehearsal bool
 -- result is_drawn bool
 -- result psu_known bool
 -- rows: one or none
-SELECT s.survey_id, s.state, EXISTS (SELECT FROM kesu.draw d WHERE d.survey_id = s.survey_id),
+SELECT s.survey_id, s.state, s.rehearsal, EXISTS (SELECT FROM kesu.draw d WHERE d.survey_id = s.survey_id),
   @psu::text IS NULL OR EXISTS (SELECT FROM kesu.drawn_psu p
     WHERE p.survey_id = s.survey_id AND p.name = @psu)
 FROM kesu.survey s

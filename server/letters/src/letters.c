@@ -101,9 +101,14 @@ static bool letters_read(
 		take(letters, &rows.row[i]);
 	return letters->count ||
 	       error_set(error, letters->reprint
-	                                ? "没有可重印的信 / there is no letter to print again"
-	                                : "没有人还要信 / nobody is without a letter; --reprint "
-	                                  "makes new ones and the old ones void");
+	                                ? "没有可重印的信：还没有印过，或者没有抽中这些社区（kesu "
+	                                  "progress 列出抽中的） / there is no letter to print "
+	                                  "again: none was made, or these psus were not drawn "
+	                                  "(kesu progress lists those that were)"
+	                                : "没有人还要信：都印过了，重印用 --reprint，原来的信作废；"
+	                                  "或者没有抽中这些社区 / nobody is without a letter: "
+	                                  "--reprint makes new ones and the old ones void; or "
+	                                  "these psus were not drawn");
 }
 
 void letters_end(struct letters *letters)

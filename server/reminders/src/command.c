@@ -117,6 +117,11 @@ static bool survey_find(struct remind *remind, struct db_session *session, struc
 		        "%.*s 的状态是 %.*s；启动期间才催访 / it is %.*s: people are reminded "
 		        "while it is open",
 		        STR_ARG(remind->slug), STR_ARG(row->state), STR_ARG(row->state));
+	if (row->rehearsal && config_flag(remind->config, "send"))
+		return error_set(error,
+		        "%.*s 是演练，人是虚构的，不发催访 / it is a rehearsal: its people are "
+		        "made up, and none of them is reminded",
+		        STR_ARG(remind->slug));
 	remind->wanted.survey_id = row->survey_id;
 	return true;
 }
@@ -164,6 +169,10 @@ static bool queue(struct remind *remind, struct db_session *session, struct erro
 
 	if (!config_flag(remind->config, "send"))
 		return true;
+	if (!remind->people.phones)
+		return error_set(error,
+		        "没有可发的人：没有待催访而有电话的人 / nobody is to be sent one: "
+		        "nobody who is to be reminded has a phone");
 	if (!q_reminder_queue_run(session,
 	            &(struct q_reminder_queue_in){
 	                    .survey_id = remind->wanted.survey_id,
