@@ -338,7 +338,7 @@ test('a survey is closed, scored, compared and withdrawn by those who may', asyn
   await scoredSurvey();
   const path = '/staff/surveys/scored';
   const watched = await openAs(t, 'monitor', path, NARROW);
-  await watched.page.getByText('您的账号不能走这一步').first().waitFor();
+  await watched.page.getByText('“结束现场”：您的账号不能走这一步').first().waitFor();
   assert.equal(await watched.page.getByRole('button', { name: '结束现场' }).count(), 0);
   await assertFits(watched.page, 'the life');
   const { page, errors } = await openAs(t, 'administrator', path, { width: 390, height: 700 });

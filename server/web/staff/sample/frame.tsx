@@ -28,7 +28,7 @@ export function FramePart(props: PartProps) {
         <Another
           slug={props.life.survey}
           kinds={kinds}
-          open={lists.length === 0 || kinds[0] === 'households'}
+          open={lists.length === 0 || kinds[0] !== 'areas'}
           reload={props.reload}
         />
       )}
@@ -36,9 +36,9 @@ export function FramePart(props: PartProps) {
   );
 }
 
-/* What may be imported now. */
+/* What may be imported now; what is still missing comes first. */
 function kindsOf({ draw, frame }: PartProps): Kind[] {
-  if (!draw) return ['areas', 'people'];
+  if (!draw) return frame.frame && !frame.people ? ['people', 'areas'] : ['areas', 'people'];
   const isWalked = draw.stages.length === 1 && draw.stages[0] === 'psus';
   return isWalked && !frame.people ? ['households'] : [];
 }

@@ -89,8 +89,10 @@ function OneStep({ life, step, set }: NextProps & { step: Step }) {
   };
   return (
     <div class="step">
-      {!asking && <Lacks slug={life.survey} codes={step.lacks} />}
-      {!asking && !allowed && <p>{say(texts.mayNot)}</p>}
+      {!asking && (allowed || step.lacks.length > 0) && (
+        <Lacks slug={life.survey} codes={step.lacks} />
+      )}
+      {!asking && !allowed && <p>{say(texts.mayNot(doTexts[step.to]))}</p>}
       {!asking && allowed && (
         <button type="button" disabled={step.lacks.length > 0} onClick={() => setAsking(true)}>
           {say(doTexts[step.to])}

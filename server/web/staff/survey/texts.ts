@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A survey's life: what each step is for, what becomes fixed by it, what can be done about a lack. */
 import type { Table } from '../language';
+import type { Words } from '../../generated/openapi';
 
 export const texts = {
   surveys: { zh: '调查', en: 'Surveys' },
@@ -28,10 +29,10 @@ export const texts = {
   next: { zh: '下一步', en: 'What comes next' },
   lacks: { zh: '还缺：', en: 'Still missing:' },
   ready: { zh: '条件已具备。', en: 'Nothing is missing.' },
-  mayNot: {
-    zh: '您的账号不能走这一步：角色或地区不符。',
-    en: 'Your account may not take this step: not with its role, or not in this region.',
-  },
+  mayNot: (step: Words) => ({
+    zh: `“${step.zh}”：您的账号不能走这一步，角色或地区不符。`,
+    en: `“${step.en}”: your account may not take this step, not with its role or not in this region.`,
+  }),
   stepFailed: { zh: '这一步没有完成，什么也没有改变。', en: 'The step was not taken, nothing has changed.' },
   reason: { zh: '撤回的原因（将公开显示）', en: 'Reason for the withdrawal (it will be public)' },
   atAGlance: { zh: '这项调查', en: 'This survey' },
