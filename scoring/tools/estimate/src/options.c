@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "options.h"
 
+#include "names.h"
+
 #include <csv/settings.h>
 #include <kit/command.h>
 
@@ -94,81 +96,6 @@ const struct command_help tools_estimate_help = {
         .once = true,
 };
 
-static char *without_blanks(char *text)
-{
-	size_t n;
-
-	text += strspn(text, " \t");
-	for (n = strlen(text); n && strchr(" \t", text[n - 1]); n--)
-		text[n - 1] = 0;
-	return text;
-}
-
-/* A name with the separator in it stands in quotes, and a quote in it twice. NULL: the quotes do
- * not fit. *rest is NULL behind the last name. Blanks around a name are no part of it. */
-static char *next_name(char **rest, char separator)
-{
-	char *name = *rest + (separator ? strspn(*rest, " \t") : 0), *from = name + 1, *to = name;
-
-	if (!separator) {
-		*rest = NULL;
-		return name;
-	}
-	if (*name != '"') {
-		from = strchr(name, separator);
-		*rest = from ? from + 1 : NULL;
-		if (from)
-			*from = 0;
-		return without_blanks(name);
-	}
-	for (; *from && (*from != '"' || from[1] == '"'); *to++ = *from++)
-		from += *from == '"';
-	if (!*from)
-		return NULL;
-	from += 1 + strspn(from + 1, " \t");
-	if (*from && *from != separator)
-		return NULL;
-	*rest = *from ? from + 1 : NULL;
-	*to = 0;
-	return name;
-}
-
-static bool add_name(struct options_names *names, const char *option, const char *name,
-        uint32_t most, struct error *error)
-{
-	if (!*name)
-		return error_set(error, "--%s: a column without a name", option);
-	if (names->count == most)
-		return error_set(error, "--%s takes at most %u columns", option, most);
-	for (uint32_t i = 0; i < names->count; i++)
-		if (!strcmp(names->name[i], name))
-			return error_set(error, "--%s names %s twice", option, name);
-	names->name[names->count++] = name;
-	return true;
-}
-
-static bool parse_names(struct options_names *names, const struct config *config,
-        const char *option, const char *separator, uint32_t most, struct error *error)
-{
-	const char *text = config_text(config, option);
-
-	*names = (struct options_names){0};
-	if (!*text)
-		return true;
-	if (snprintf(names->text, sizeof(names->text), "%s", text) >= OPTIONS_TEXT_SIZE)
-		return error_set(error, "--%s is too long", option);
-	for (char *rest = names->text; rest;) {
-		const char *name = next_name(&rest, *separator);
-
-		if (!name)
-			return error_set(
-			        error, "--%s %s: quotes stand around a whole name", option, text);
-		if (!add_name(names, option, name, most, error))
-			return false;
-	}
-	return true;
-}
-
 static bool read_cut(struct options *options, const struct config *config, struct error *error)
 {
 	options->cut = config_real(config, "cut");
@@ -189,7 +116,7 @@ static bool read_plausible(
 	if (options->kind == DOMAINS_RATIO)
 		return error_set(error, "--plausible goes with a share, a mean or a total, "
 		                        "not with --ratio");
-	if (!parse_names(&options->of, config, "plausible", ",", OPTIONS_DRAWS_MAX, error))
+	if (!tools_names_read(&options->of, config, "plausible", ",", OPTIONS_DRAWS_MAX, error))
 		return false;
 	if (options->of.count < 2)
 		return error_set(error, "--plausible takes two columns of draws or more");
@@ -218,7 +145,7 @@ static bool read_table(struct options *options, const struct config *config, str
 	for (size_t i = 0; others[i]; i++)
 		if (*config_text(config, others[i]))
 			return error_set(error, "--table does not go with --%s", others[i]);
-	if (!parse_names(&options->by, config, "table", ",", OPTIONS_NAMES_MAX, error))
+	if (!tools_names_read(&options->by, config, "table", ",", OPTIONS_NAMES_MAX, error))
 		return false;
 	return options->by.count == 2 || error_set(error, "--table takes two columns: ROW,COL");
 }
@@ -246,7 +173,8 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	bool ratio = options->kind == DOMAINS_RATIO;
 	const char *option = design_domains_kind_name(options->kind);
 
-	if (!parse_names(&options->of, config, option, ratio ? "/" : "", OPTIONS_NAMES_MAX, error))
+	if (!tools_names_read(
+	            &options->of, config, option, ratio ? "/" : "", OPTIONS_NAMES_MAX, error))
 		return false;
 	if (ratio && options->of.count != 2)
 		return error_set(error, "--ratio takes two columns: NUMERATOR/DENOMINATOR");
@@ -296,12 +224,12 @@ static bool read_design(struct options *options, const struct config *config, st
 	options->negative_weights = config_choice(config, "negative_weights");
 	options->nest = (enum options_nest)config_choice(config, "nest");
 	options->df = (enum options_df)config_choice(config, "df");
-	if (!parse_names(
+	if (!tools_names_read(
 	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||
-	        !parse_names(&options->psu, config, "psu", ",", OPTIONS_NAMES_MAX, error) ||
-	        !parse_names(&options->fpc, config, "fpc", ",", OPTIONS_NAMES_MAX, error) ||
-	        (!options->table &&
-	                !parse_names(&options->by, config, "by", ",", OPTIONS_NAMES_MAX, error)))
+	        !tools_names_read(&options->psu, config, "psu", ",", OPTIONS_NAMES_MAX, error) ||
+	        !tools_names_read(&options->fpc, config, "fpc", ",", OPTIONS_NAMES_MAX, error) ||
+	        (!options->table && !tools_names_read(&options->by, config, "by", ",",
+	                                    OPTIONS_NAMES_MAX, error)))
 		return false;
 	uint32_t stages = options->psu.count ? options->psu.count : 1;
 

@@ -6,21 +6,13 @@
 #ifndef KESU_APP_ESTIMATE_OPTIONS_H
 #define KESU_APP_ESTIMATE_OPTIONS_H
 
+#include "names.h"
 #include <tools/calibrate/request.h>
 
 #include <base/config.h>
 #include <design/domains.h>
 #include <design/interval.h>
 #include <replicate/replicate.h>
-
-enum { OPTIONS_NAMES_MAX = 8, OPTIONS_DRAWS_MAX = 32, OPTIONS_TEXT_SIZE = 1024 };
-
-/* Column names from "a,b,c". */
-struct options_names {
-	uint32_t count;
-	const char *name[OPTIONS_DRAWS_MAX]; /* OPTIONS_NAMES_MAX except for plausible values */
-	char text[OPTIONS_TEXT_SIZE];
-};
 
 /* Whether a psu label in two strata is two psus; not given: it is, and a note counts them. */
 enum options_nest { OPTIONS_NEST_UNSAID = -1, OPTIONS_NEST_YES, OPTIONS_NEST_NO };
@@ -50,7 +42,7 @@ struct options {
 	enum options_nest nest;
 	double level;
 	enum interval_kind interval;
-	bool replicates;
+	bool replicates; /* made of the psus */
 	struct replicate_method method;
 	bool calibrates;
 	struct calibration_request calibration;

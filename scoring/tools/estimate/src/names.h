@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of columns in an option: "a,b,c", or "a/b"; one that holds the separator stands in quotes. */
+#ifndef KESU_APP_ESTIMATE_NAMES_H
+#define KESU_APP_ESTIMATE_NAMES_H
+
+#include <base/config.h>
+
+#include <stdint.h>
+
+enum { OPTIONS_NAMES_MAX = 8, OPTIONS_DRAWS_MAX = 32, OPTIONS_TEXT_SIZE = 1024 };
+
+/* Column names from "a,b,c". */
+struct options_names {
+	uint32_t count;
+	const char *name[OPTIONS_DRAWS_MAX]; /* OPTIONS_NAMES_MAX except for plausible values */
+	char text[OPTIONS_TEXT_SIZE];
+};
+
+/*
+ * Reads the option's names, none where it is empty. separator: "," or "/", or "" where the whole
+ * text is one name. Fails on a name that is empty or given twice, quotes that do not fit, more than
+ * `most` names.
+ */
+KESU_MUST_CHECK bool tools_names_read(struct options_names *names, const struct config *config,
+        const char *option, const char *separator, uint32_t most, struct error *error);
+
+#endif
