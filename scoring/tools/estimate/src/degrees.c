@@ -58,6 +58,10 @@ void tools_degrees_count(
 
 void tools_degrees_domains(const struct sheet *sheet, struct degrees *out)
 {
+	if (sheet->given.count) {
+		tools_degrees_given_domains(sheet, out);
+		return;
+	}
 	size_t *first = memory_new((size_t)sheet->domains + 1, sizeof(*first));
 	uint32_t *part = memory_new((size_t)sheet->domains + 1, sizeof(*part));
 
@@ -72,6 +76,8 @@ void tools_degrees_domains(const struct sheet *sheet, struct degrees *out)
 
 struct degrees tools_degrees_whole(const struct sheet *sheet)
 {
+	if (sheet->given.count)
+		return tools_degrees_given_whole(sheet);
 	size_t *first = memory_new((size_t)sheet->domains + 1, sizeof(*first));
 	uint32_t *part = memory_new((size_t)sheet->domains + 1, sizeof(*part));
 	struct degrees whole;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate.h"
 
+#include "sheet_given.h"
+
 #include <design/contrast.h>
 
 #include <base/memory.h>
@@ -15,6 +17,23 @@ static struct domains_estimand estimand_of(
 	        &sheet->design, sheet->options->kind, rows, sheet->domains};
 }
 
+/* By replicates that are columns of the file. They take the place of the psus. */
+static bool evaluate_given(const struct sheet *sheet, const struct domains_estimand *estimand,
+        struct estimate *shares, struct error *error)
+{
+	struct replicate_given given = tools_sheet_given(sheet);
+
+	if (!replicate_given_estimate(estimand, &given, shares, error))
+		return false;
+	for (uint32_t d = 0; d < estimand->domains; d++)
+		if (shares[d].n) {
+			shares[d].df = (double)sheet->given.rank - 1;
+			shares[d].psus = sheet->given.rank;
+			shares[d].strata = 1;
+		}
+	return true;
+}
+
 /* Chooses the estimator that the options ask for. */
 static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows *rows,
         struct estimate *shares, uint32_t *replicates, struct error *error)
@@ -22,7 +41,9 @@ static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows
 	const struct options *options = sheet->options;
 	struct domains_estimand estimand = estimand_of(sheet, rows);
 
-	*replicates = 0;
+	*replicates = sheet->given.count;
+	if (sheet->given.count)
+		return evaluate_given(sheet, &estimand, shares, error);
 	if (options->calibrates && options->replicates)
 		return calibrated_replicate(
 		        &estimand, &sheet->calibrated, &options->method, shares, replicates, error);
@@ -48,7 +69,10 @@ bool tools_evaluate_replicates(const struct sheet *sheet, const struct domains_r
 {
 	const struct replicate_method *method = &sheet->options->method;
 	struct domains_estimand estimand = estimand_of(sheet, rows);
+	struct replicate_given given = tools_sheet_given(sheet);
 
+	if (sheet->given.count)
+		return replicate_given_keep(&estimand, &given, shares, set, error);
 	if (sheet->options->calibrates)
 		return calibrated_keep(&estimand, &sheet->calibrated, method, shares, set, error);
 	return replicate_keep(&estimand, method, NULL, shares, set, error);
@@ -109,6 +133,7 @@ bool tools_evaluate(const struct sheet *sheet, const struct domains_rows *rows,
 		return false;
 	if (!pairs->count)
 		return true;
-	return sheet->options->replicates ? replicated(sheet, rows, pairs, shares, variance, error)
-	                                  : linearised(sheet, rows, pairs, shares, variance, error);
+	return tools_sheet_replicates(sheet)
+	               ? replicated(sheet, rows, pairs, shares, variance, error)
+	               : linearised(sheet, rows, pairs, shares, variance, error);
 }

@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "names.h"
+#include "options_given.h"
 
 #include <csv/settings.h>
 #include <kit/command.h>
@@ -68,6 +69,7 @@ static const struct config_setting settings[] = {
                 "kind of interval; all except wald are for shares only [shares: logit; else wald]"),
         TEXT_SETTING("replicates", "METHOD", "",
                 "standard errors by jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED]"),
+        OPTIONS_GIVEN_SETTINGS,
         CHOICE_SETTING("calibrate", CALIBRATION_METHODS, "",
                 "calibrate the weights first, by this method"),
         CALIBRATION_SETTINGS,
@@ -327,6 +329,7 @@ bool tools_options_read(struct options *options, const struct config *config, co
 	       read_kind(options, config, error) && read_design(options, config, error) &&
 	       read_contrast(options, config, error) && read_interval(options, config, error) &&
 	       read_replicates(options, config, error) &&
+	       tools_options_given_read(&options->given, config, error) &&
 	       read_calibration(options, config, totals, error);
 }
 

@@ -7,6 +7,7 @@
 #define KESU_APP_ESTIMATE_OPTIONS_H
 
 #include "names.h"
+#include "options_given.h"
 #include <tools/calibrate/request.h>
 
 #include <base/config.h>
@@ -44,6 +45,7 @@ struct options {
 	enum interval_kind interval;
 	bool replicates; /* made of the psus */
 	struct replicate_method method;
+	struct options_given given; /* replicates that are columns of the file */
 	bool calibrates;
 	struct calibration_request calibration;
 	enum options_format format;

@@ -104,7 +104,7 @@ double tools_extreme_n(const struct sheet *sheet, const struct estimate *share, 
 
 	if (isfinite(effect))
 		return n / fmax(1, effect);
-	return sheet->design.row_is_psu ? n : fmin(n, share->psus);
+	return sheet->design.row_is_psu && !sheet->given.count ? n : fmin(n, share->psus);
 }
 
 /* Of the domains with a variance, as the cells of a run have it of their peers. */

@@ -145,6 +145,26 @@ static json_t *json_replicates(const struct options *options, uint32_t count)
 	return object;
 }
 
+/* Of columns of the file: what the squares were multiplied by, and whose names fitted. */
+static json_t *json_given(const struct sheet *sheet)
+{
+	const struct options_given *options = &sheet->options->given;
+	json_t *columns = json_array(), *factors = json_array(), *object;
+
+	for (uint32_t r = 0; r < sheet->given.count; r++) {
+		json_array_append_new(columns,
+		        json_string(csv_table_column(sheet->table, sheet->given.column[r])));
+		json_array_append_new(factors, json_real(sheet->given.rscale[r]));
+	}
+	object = json_pack("{s:s,s:I,s:s,s:o,s:b,s:f,s:o}", "kind",
+	        tools_given_kind_name(options->kind), "count", (json_int_t)sheet->given.count,
+	        "centre", options->mse ? "estimate" : "mean of replicates", "columns", columns,
+	        "combined", options->combined, "scale", sheet->given.scale, "rscales", factors);
+	if (options->kind == GIVEN_FAY)
+		json_object_set_new(object, "rho", json_real(options->rho));
+	return object;
+}
+
 /* Members that are null unless their option was given. */
 static void json_method_more(
         const struct options *options, bool population, size_t spanning, json_t *method)
@@ -165,6 +185,7 @@ static void json_method_more(
 
 json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, bool population)
 {
+	static const char *const counts[] = {"strata_count", "psu_count"};
 	const struct options *options = sheet->options;
 	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
 	json_t *method = json_pack(
@@ -174,15 +195,19 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, 
 	        "weights", weight_word(sheet), "weight", options->weight, "strata", options->strata,
 	        "psu", json_names(&options->psu), "fpc", json_names(&options->fpc), "lonely",
 	        design_lonely_name(options->lonely), "variance",
-	        options->replicates ? "replicates" : "linearisation", "replicates",
-	        json_replicates(options, replicates), "calibration",
+	        tools_sheet_replicates(sheet) ? "replicates" : "linearisation", "replicates",
+	        sheet->given.count ? json_given(sheet) : json_replicates(options, replicates),
+	        "calibration",
 	        options->calibrates ? tools_calibration_json(&sheet->calibrated) : json_null(),
-	        "stages", options->replicates ? 1 : (int)sheet->design.later + 1, "interval",
-	        design_interval_kind_name(options->interval), "level", options->level, "rows",
-	        (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->design.strata,
+	        "stages", tools_sheet_replicates(sheet) ? 1 : (int)sheet->design.later + 1,
+	        "interval", design_interval_kind_name(options->interval), "level", options->level,
+	        "rows", (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->design.strata,
 	        "psu_count", (json_int_t)sheet->design.psus);
 
 	json_method_more(options, population, sheet->psus_spanning, method);
+	/* The replicates stand for strata and psus, and say of neither how many there are. */
+	for (size_t i = 0; sheet->given.count && i < sizeof(counts) / sizeof(*counts); i++)
+		json_object_set_new(method, counts[i], json_null());
 	return method;
 }
 

@@ -2,6 +2,7 @@
 #include "sheet.h"
 
 #include "sheet_design.h"
+#include "sheet_given.h"
 #include <csv/settings.h>
 
 #include <base/memory.h>
@@ -281,6 +282,14 @@ static bool calibrate(struct sheet *sheet, struct error *error)
 	       tools_sheet_fail_whole(sheet, error);
 }
 
+/* ---- replicates of the file ---- */
+
+static bool take_given(struct sheet *sheet, struct error *error)
+{
+	settle(sheet);
+	return tools_sheet_given_take(sheet, error);
+}
+
 /* ---- the sheet ---- */
 
 static bool read_files(struct sheet *sheet, char **paths, int count, struct error *error)
@@ -319,6 +328,7 @@ bool tools_sheet_read(struct sheet *sheet, const struct options *options, char *
 	csv_settings_take_missing(sheet->table, options->config);
 	csv_settings_take(sheet->table, options->config);
 	want_columns(sheet);
+	tools_sheet_given_want(sheet);
 	if (options->calibrates && !tools_calibration_margins_read(&sheet->margins,
 	                                   &options->calibration, sheet->table, error))
 		return false;
@@ -327,7 +337,7 @@ bool tools_sheet_read(struct sheet *sheet, const struct options *options, char *
 	sheet->rows = csv_table_rows(sheet->table);
 	if (options->weight && !check_weights(sheet, error))
 		return false;
-	if (!take_values(sheet, error))
+	if (!tools_sheet_given_check(sheet, error) || !take_values(sheet, error))
 		return false;
 	if (options->calibrates && !take_margins(sheet, error))
 		return false;
@@ -336,6 +346,8 @@ bool tools_sheet_read(struct sheet *sheet, const struct options *options, char *
 	take_weights(sheet);
 	if (options->calibrates)
 		return calibrate(sheet, error);
+	if (sheet->given.count)
+		return take_given(sheet, error);
 	for (uint32_t i = 0; i < options->fpc.count; i++)
 		drop_number(sheet, sheet->fpc[i]);
 	return true;
@@ -348,12 +360,18 @@ void tools_sheet_end(struct sheet *sheet)
 	tools_calibration_margins_end(&sheet->margins);
 	csv_table_free(sheet->table);
 	tools_sheet_strata_forget(sheet);
+	tools_sheet_given_end(sheet);
 	free(sheet->value);
 	free(sheet->left_out);
 	free(sheet->from_fpc);
 	free(sheet->ones);
 	free(sheet->combined);
 	free(sheet->level);
+}
+
+bool tools_sheet_replicates(const struct sheet *sheet)
+{
+	return sheet->options->replicates || sheet->given.count;
 }
 
 uint32_t tools_sheet_draws(const struct sheet *sheet)

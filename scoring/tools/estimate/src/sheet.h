@@ -15,12 +15,23 @@
 
 #include <calibrated/estimate.h>
 #include <csv/table.h>
+#include <replicate/given.h>
 
 /* Most combinations of levels of --by, whether rows have them or not. */
 #define SHEET_DOMAINS_MAX (1 << 18)
 /* The same for --strata; and the most bytes in the name of a stratum. */
 #define SHEET_STRATA_MAX       (1 << 24)
 #define SHEET_STRATUM_NAME_MAX (1 << 20)
+
+/* Replicates that are columns of the file; none: count is 0. */
+struct sheet_given {
+	uint32_t count;
+	size_t *column;        /* handles, in the order of the file */
+	const double **weight; /* of each column, owned by the table */
+	double scale, *rscale; /* the common factor, and that of each replicate */
+	double *factor;        /* their product */
+	uint32_t rank;         /* of the columns over all rows */
+};
 
 struct sheet {
 	const struct options *options;
@@ -41,7 +52,9 @@ struct sheet {
 	int32_t *combined;    /* the domain of each row; NULL without --by */
 	uint32_t domains;
 	int32_t *level; /* of each domain, one level code per column of --by */
-	/* With --calibrate. The rows and the columns are then in the order of the design. */
+	struct sheet_given given;
+	/* With --calibrate. The rows and the columns are then in the order of the design,
+	 * as they are with `given`. */
 	struct calibration_margins margins;
 	struct calibrated calibrated;
 };
@@ -51,6 +64,8 @@ KESU_MUST_CHECK bool tools_sheet_read(struct sheet *sheet, const struct options 
         char **paths, int count, struct error *error);
 void tools_sheet_end(struct sheet *sheet);
 
+/* Whether variances are those of replicates, made of the psus or given. */
+bool tools_sheet_replicates(const struct sheet *sheet);
 /* How many times to estimate: once, or once for each plausible value. */
 uint32_t tools_sheet_draws(const struct sheet *sheet);
 /* The columns as input of design_domains. Valid until the next call. */

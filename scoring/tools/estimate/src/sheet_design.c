@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* With a calibration all columns are kept: it may need any of them. */
+/* A calibration may need any column, and what sorts the rows by their content all of them. */
 void tools_sheet_drop_column(struct sheet *sheet, size_t handle)
 {
-	if (!sheet->options->calibrates)
+	if (!sheet->options->calibrates && !sheet->given.count)
 		csv_table_drop(sheet->table, handle);
 }
 

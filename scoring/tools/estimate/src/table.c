@@ -192,8 +192,8 @@ static bool take_covariance(
         struct table *table, const struct domains_rows *rows, struct error *error)
 {
 	table->covariance = memory_new((size_t)table->cells * table->cells, sizeof(double));
-	return table->sheet->options->replicates ? replicated(table, rows, error)
-	                                         : linearised(table, rows, error);
+	return tools_sheet_replicates(table->sheet) ? replicated(table, rows, error)
+	                                            : linearised(table, rows, error);
 }
 
 /* ---- the table ---- */
