@@ -187,19 +187,24 @@ typedef void take_fn(struct part *part, size_t i, struct str cell);
 static take_fn *const take[] = {
         [NUMBER] = take_number, [LABEL] = take_label, [CATEGORY] = take_category};
 
+void csv_part_take(struct part *part, size_t i, struct str cell)
+{
+	if (part->rows == part->rows_room)
+		rows_grow(part);
+	take[part->table->wanted[i].kind](part, i, cell);
+}
+
 static void row_cell(struct part *part, struct str cell)
 {
 	const struct csv_table *table = part->table;
 
 	if (part->cell >= table->columns)
 		return;
-	if (part->rows == part->rows_room)
-		rows_grow(part);
 	for (size_t i = table->first[part->cell]; i; i = table->wanted[i - 1].next)
-		take[table->wanted[i - 1].kind](part, i - 1, cell);
+		csv_part_take(part, i - 1, cell);
 }
 
-static void row_done(struct part *part)
+void csv_part_row(struct part *part)
 {
 	if (part->cell != part->table->columns) {
 		csv_part_fail(part, ": %zu cell%s, the header has %zu%s", part->cell,
@@ -268,7 +273,7 @@ static void on_line_end(int end, void *data)
 	/* A row of nothing but commas, as spreadsheets leave behind, is an empty line. */
 	if (part->cell && !part->header &&
 	        (part->filled || part->table->columns == 1 || part->table->keeps_empty))
-		row_done(part);
+		csv_part_row(part);
 	else if (part->cell)
 		part->header = false;
 	part->cell = 0;

@@ -54,6 +54,11 @@ void csv_part_finish(struct part *part);
 void csv_part_fail(struct part *part, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 
+/* For cells that no parser found (feed.c): wanted column i of the row at hand, cell.p[cell.n] being
+ * 0; and the end of the row, of which `cell` says how many cells it had. */
+void csv_part_take(struct part *part, size_t i, struct str cell);
+void csv_part_row(struct part *part);
+
 /* The part is ready for rows: all wanted columns are known. */
 void csv_part_open(struct part *part);
 /*

@@ -70,10 +70,16 @@ static bool is_old_stata(struct str head)
 	       (head.p[1] == 1 || head.p[1] == 2) && head.p[2] == 1;
 }
 
-static bool check_text(const struct csv_stream *stream, struct error *error)
+static bool check_text(
+        const struct csv_stream *stream, const struct csv_table *table, struct error *error)
 {
 	struct str head = {stream->raw, stream->end};
 
+	if (table->reader && table->reader->knows(head))
+		return error_set(error,
+		        "%s：不是文本，请给文件名，不要用管道 no text: give the name of a file, "
+		        "not a pipe",
+		        stream->path);
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (head.n >= others[i].size && !memcmp(head.p, others[i].begin, others[i].size))
 			return error_set(error, "%s：不是 CSV，是%s not CSV but %s", stream->path,
@@ -317,7 +323,7 @@ bool csv_stream_open(
 	errno = 0;
 	if (!raw_fill(stream) && errno)
 		return error_set_errno(error, "%s", stream->path);
-	return check_text(stream, error) &&
+	return check_text(stream, table, error) &&
 	       conversion_open(stream, encoding_of(stream, table, at), error);
 }
 

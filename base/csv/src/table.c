@@ -9,6 +9,7 @@
  * place is wrong, so reading the file in one piece would have met the same error first.
  */
 #include "cut.h"
+#include "feed_state.h"
 #include "header.h"
 #include "part.h"
 #include "stream.h"
@@ -269,7 +270,7 @@ static bool file_parse(struct reading *reading, struct csv_stream *stream)
 	return n == 0 && reading_finish(reading);
 }
 
-static bool file_read(struct csv_table *table, int file, struct error *error)
+static bool text_read(struct csv_table *table, int file, struct error *error)
 {
 	struct csv_stream stream;
 	struct reading reading;
@@ -282,6 +283,12 @@ static bool file_read(struct csv_table *table, int file, struct error *error)
 	}
 	csv_stream_end(&stream);
 	return good;
+}
+
+static bool file_read(struct csv_table *table, int file, struct error *error)
+{
+	return csv_feed_knows(table, file) ? csv_feed_read(table, file, error)
+	                                   : text_read(table, file, error);
 }
 
 static void source_add(struct csv_table *table, const char *path, const struct stat *what)

@@ -6,6 +6,7 @@
 #ifndef KESU_CSV_TABLE_STATE_H
 #define KESU_CSV_TABLE_STATE_H
 
+#include <csv/feed.h>
 #include <csv/table.h>
 
 #include "dictionary.h"
@@ -80,6 +81,7 @@ struct csv_table {
 	char delimiter;     /* 0: a comma */
 	bool keeps_empty;   /* rows of nothing but commas are rows */
 	bool has_delimiter; /* the command has --delimiter, and messages recommend it */
+	const struct csv_reader *reader; /* of files that are no text; NULL: none */
 	csv_table_header_fn *on_header;
 	void *header_data;
 };
