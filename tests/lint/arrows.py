@@ -20,7 +20,7 @@ LIBRARIES = {
     "curl": r"curl/", "cjose": r"cjose/",
     "sodium": r"sodium\.h", "oath": r"liboath/", "cairo": r"cairo", "pango": r"pango/",
     "qrencode": r"qrencode\.h", "expat": r"expat\.h", "zip": r"zip\.h",
-    "brotli": r"brotli/", "systemd": r"systemd/", "bsd": r"bsd/",
+    "brotli": r"brotli/", "readstat": r"readstat\.h", "systemd": r"systemd/", "bsd": r"bsd/",
 }
 SCORING = {"gsl", "omp"}
 TOOL = {"jansson", "csv", "omp"}
@@ -46,6 +46,7 @@ ROOMS = {
     "scoring/rank": ("base", SCORING),
     "scoring/sample": ("base random", SCORING),
     "scoring/synthetic": ("base random design", SCORING),
+    "scoring/tools/files": ("base csv", {"readstat"}),
     "scoring/tools/responses": ("base kit csv tools irt", TOOL),
     "scoring/tools/figures": ("base kit csv tools irt", TOOL),
     "scoring/tools/calibrate": (

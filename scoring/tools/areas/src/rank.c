@@ -7,6 +7,7 @@
 #include <csv/settings.h>
 #include <kit/command.h>
 #include <kit/printout.h>
+#include <tools/files/table.h>
 #include <tools/tools.h>
 
 #include <base/memory.h>
@@ -60,7 +61,7 @@ static const struct command_help rank_help = {
         .summary =
                 "Ranks areas with joint rank intervals (Klein, Wright & Wieczorek 2020): with the\n"
                 "probability --level, all true ranks lie in their intervals at the same time.\n"
-                "Areas whose intervals overlap are tied. FILE is a CSV file with a header.",
+                "Areas whose intervals overlap are tied. FILE is CSV with a header, .sav or .dta.",
         .least = 1,
         .most = 1,
         .settings = rank_settings,
@@ -296,7 +297,7 @@ static enum command_status rank_main(int argc, char **argv)
 
 	if (!command_begin(&rank_help, argc, argv, &config, &next, &status))
 		return status;
-	ranking.table = csv_table_new();
+	ranking.table = tools_files_table();
 	ranking.level = config_real(config, "level");
 	ranking.wide = config_flag(config, "wide");
 	if (!csv_settings_check(config, &error))

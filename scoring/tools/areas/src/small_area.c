@@ -9,6 +9,7 @@
 #include <csv/settings.h>
 #include <kit/command.h>
 #include <kit/printout.h>
+#include <tools/files/table.h>
 #include <tools/tools.h>
 
 #include <area/fay_herriot.h>
@@ -79,7 +80,8 @@ static const struct command_help small_area_help = {
         .usage = "small-area FILE --area COL --estimate COL --variance COL "
                  "[--covariates COL,...] [OPTIONS]",
         .summary = "Estimates small areas by the area-level model of Fay & Herriot (1979): the\n"
-                   "EBLUP with its mean squared error. FILE is a CSV file with a header and one\n"
+                   "EBLUP with its mean squared error. FILE is CSV with a header, .sav or .dta and "
+                   "one\n"
                    "row per area.",
         .least = 1,
         .most = 1,
@@ -366,7 +368,7 @@ static enum command_status small_area_main(int argc, char **argv)
 
 	if (!command_begin(&small_area_help, argc, argv, &config, &next, &status))
 		return status;
-	job.table = csv_table_new();
+	job.table = tools_files_table();
 	arena_init(&job.names, 1024);
 	if (!take_options(&job, config, &error))
 		status = command_misused("small-area", &error);

@@ -11,6 +11,7 @@
 #include <tools/calibrate/margins.h>
 #include <tools/calibrate/print.h>
 #include <tools/calibrate/request.h>
+#include <tools/files/table.h>
 #include <tools/tools.h>
 
 #include <base/memory.h>
@@ -65,7 +66,8 @@ static const struct command_help calibrate_help = {
                  "--method METHOD --out W.csv [OPTIONS]",
         .summary =
                 "Calibrates weights to known totals (Deville & Sarndal 1992): raking, linear\n"
-                "(GREG), bounded logit, post-stratification. FILE is a CSV file with a header. If\n"
+                "(GREG), bounded logit, post-stratification. FILE is CSV with a header, .sav or "
+                ".dta. If\n"
                 "the totals cannot be met, nothing is written. The same options of kesu estimate\n"
                 "give standard errors that take the calibration into account.",
         .least = 1,
@@ -199,7 +201,7 @@ static bool run(struct calibrate_job *job, struct error *error)
 static enum command_status calibrate(
         const struct config *config, const char *path, const struct buf *totals)
 {
-	struct calibrate_job job = {.config = config, .path = path, .table = csv_table_new()};
+	struct calibrate_job job = {.config = config, .path = path, .table = tools_files_table()};
 	enum command_status status = COMMAND_DONE;
 	struct error error;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <tools/calibrate/margins.h>
+#include <tools/files/table.h>
 
 #include <base/memory.h>
 
@@ -107,7 +108,7 @@ bool tools_calibration_margins_read(struct calibration_margins *margins,
 	margins->recipe.rows.numbers = request->numbers;
 	if (!*request->margins)
 		return true;
-	margins->table = csv_table_new();
+	margins->table = tools_files_table();
 	return read_table(margins, error) && pick_margins(margins, error);
 }
 

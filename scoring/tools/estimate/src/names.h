@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of columns in an option: "a,b,c", or "a/b"; one that holds the separator stands in quotes. */
+/* Names of columns in an option: "a,b,c" or "a/b"; one that holds the separator is in quotes. */
 #ifndef KESU_APP_ESTIMATE_NAMES_H
 #define KESU_APP_ESTIMATE_NAMES_H
 

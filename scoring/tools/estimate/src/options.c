@@ -87,10 +87,10 @@ const struct command_help tools_estimate_help = {
         .usage = "estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
                  "--ratio NUM/DEN |\n            --plausible COL,COL[,...] [--cut X] | "
                  "--table ROW,COL) [--calibrate METHOD --margins M.csv] [OPTIONS]",
-        .summary = "Estimates from the rows of a survey in a CSV file, or in several files with "
-                   "the same\ncolumns. The standard errors take the sampling design into "
-                   "account. A row with a missing\nvalue is left out of the estimate, but "
-                   "stays in the design.",
+        .summary = "Estimates from the rows of a survey in a CSV file, or one of SPSS (.sav) or "
+                   "Stata (.dta),\nor in several files with the same columns. The standard "
+                   "errors take the sampling design\ninto account. A row with a missing value "
+                   "is left out of the estimate, but stays in the\ndesign.",
         .least = 1,
         .most = FILES_MAX,
         .settings = settings,

@@ -3,6 +3,7 @@
 
 #include <base/memory.h>
 #include <csv/table.h>
+#include <tools/files/table.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -90,7 +91,7 @@ static bool take(const struct file *file, double *factor, struct error *error)
 bool tools_rscales_read(const char *path, const char *const *names, uint32_t count, double *factor,
         struct error *error)
 {
-	struct file file = {.table = csv_table_new(), .names = names, .count = count};
+	struct file file = {.table = tools_files_table(), .names = names, .count = count};
 	bool good;
 
 	csv_table_on_header(file.table, want, &file);

@@ -4,6 +4,7 @@
 #include "sheet_design.h"
 #include "sheet_given.h"
 #include <csv/settings.h>
+#include <tools/files/table.h>
 
 #include <base/memory.h>
 
@@ -322,8 +323,9 @@ static bool check_levels(const struct sheet *sheet, struct error *error)
 bool tools_sheet_read(struct sheet *sheet, const struct options *options, char **paths, int count,
         struct error *error)
 {
-	*sheet = (struct sheet){
-	        .options = options, .table = csv_table_new(), .path = count == 1 ? paths[0] : NULL};
+	*sheet = (struct sheet){.options = options,
+	        .table = tools_files_table(),
+	        .path = count == 1 ? paths[0] : NULL};
 	csv_settings_take_levels(sheet->table, options->config);
 	csv_settings_take_missing(sheet->table, options->config);
 	csv_settings_take(sheet->table, options->config);

@@ -8,6 +8,7 @@
 #include "irt_job.h"
 #include <csv/settings.h>
 #include <kit/command.h>
+#include <tools/files/table.h>
 #include <tools/responses/guess_prior.h>
 #include <tools/responses/weights.h>
 #include <tools/tools.h>
@@ -129,7 +130,8 @@ static const struct command_help irt_help = {
         .usage = "irt FILE [--items A-B|LIST] [--model MODEL] --out DIR [OPTIONS]",
         .summary =
                 "Calibrates items by marginal maximum likelihood (Bock & Aitkin 1981) and scores\n"
-                "the respondents. FILE is a CSV file with a header and one row per respondent.\n"
+                "the respondents. FILE is CSV with a header, .sav or .dta, with one row per "
+                "respondent.\n"
                 "Answers are categories from 0; an empty cell means: not administered. The model\n"
                 "is P = logistic(a theta + d), b = -d / a. For more than two categories P(k) is\n"
                 "proportional to exp(k a theta + d_k).",
@@ -353,7 +355,7 @@ static bool anchors_on_header(struct csv_table *table, void *data, struct error 
 
 static bool read_anchors(struct irt_job *job, const char *path, struct error *error)
 {
-	struct anchors anchors = {.table = csv_table_new()};
+	struct anchors anchors = {.table = tools_files_table()};
 	bool good;
 
 	anchors.item = csv_table_want_label(anchors.table, "item");
@@ -497,7 +499,7 @@ static enum command_status irt_main(int argc, char **argv)
 	taken[1] = config_text(config, "group");
 	request.items = config_text(config, "items");
 	request.model = config_text(config, "model");
-	job.table = csv_table_new();
+	job.table = tools_files_table();
 	csv_table_keep_empty(job.table);
 	tools_items_init(&job.items, &request);
 	arena_init(&names, NAMES_CHUNK);

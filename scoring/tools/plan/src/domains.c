@@ -2,6 +2,7 @@
 #include "domains.h"
 
 #include <csv/settings.h>
+#include <tools/files/table.h>
 
 #include <base/memory.h>
 
@@ -83,7 +84,7 @@ static bool take_row(
 static bool read_file(
         struct plan *plan, const char *path, const struct plan_domain *usual, struct error *error)
 {
-	struct file file = {.table = csv_table_new()};
+	struct file file = {.table = tools_files_table()};
 
 	file.domain = csv_table_want_label(file.table, "domain");
 	csv_table_on_header(file.table, want, &file);

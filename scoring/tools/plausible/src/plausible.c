@@ -100,7 +100,8 @@ static const struct command_help plausible_help = {
                  "--out DIR [OPTIONS]",
         .summary =
                 "Draws plausible values: random draws of each respondent's ability, given the\n"
-                "answers and the regressors (Mislevy 1991). FILE is a CSV file with a header and\n"
+                "answers and the regressors (Mislevy 1991). FILE is CSV with a header, .sav or "
+                ".dta and\n"
                 "one row per respondent; an empty cell of an item means: not administered. Name\n"
                 "every variable by which estimates will be broken down; otherwise the differences\n"
                 "between its groups come out too small. With --reference-form each draw also has\n"

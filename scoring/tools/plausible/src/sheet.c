@@ -2,6 +2,7 @@
 #include "sheet.h"
 
 #include <csv/settings.h>
+#include <tools/files/table.h>
 #include <tools/responses/weights.h>
 
 #include <base/memory.h>
@@ -434,7 +435,7 @@ static bool take_ids(struct plausible_sheet *sheet, struct error *error)
 bool tools_plausible_sheet_read(struct plausible_sheet *sheet,
         const struct plausible_sheet_request *request, const char *path, struct error *error)
 {
-	*sheet = (struct plausible_sheet){.request = *request, .table = csv_table_new()};
+	*sheet = (struct plausible_sheet){.request = *request, .table = tools_files_table()};
 	csv_table_keep_empty(sheet->table);
 	csv_settings_take(sheet->table, request->config);
 	csv_settings_take_levels(sheet->table, request->config);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <tools/files/table.h>
 #include <tools/responses/answer_key.h>
 
 #include <base/buf.h>
@@ -46,7 +47,7 @@ static bool check_row(const struct answer_key *key, size_t row, struct error *er
 
 bool tools_answer_key_read(struct answer_key *key, const char *path, struct error *error)
 {
-	*key = (struct answer_key){.table = csv_table_new()};
+	*key = (struct answer_key){.table = tools_files_table()};
 	arena_init(&key->arena, ARENA_CHUNK);
 	key->item = csv_table_want_label(key->table, "item");
 	key->right = csv_table_want_label(key->table, "key");

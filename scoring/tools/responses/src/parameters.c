@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <tools/files/table.h>
 #include <tools/responses/parameters.h>
 
 #include <csv/table.h>
@@ -176,7 +177,7 @@ static bool take_rows(const struct reading *reading, struct parameters *out, str
 bool tools_parameters_read(
         struct parameters *parameters, const char *path, bool form, struct error *error)
 {
-	struct reading reading = {.table = csv_table_new(), .form = form};
+	struct reading reading = {.table = tools_files_table(), .form = form};
 
 	*parameters = (struct parameters){0};
 	arena_init(&parameters->arena, ARENA_CHUNK);

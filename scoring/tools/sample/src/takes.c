@@ -2,6 +2,7 @@
 #include "takes.h"
 
 #include <csv/settings.h>
+#include <tools/files/table.h>
 
 #include <base/memory.h>
 #include <sample/allocate.h>
@@ -71,7 +72,7 @@ static bool take_rows(const struct takes_file *file, struct frame *frame, struct
 
 static bool by_file(struct frame *frame, const struct sample_options *options, struct error *error)
 {
-	struct takes_file file = {.table = csv_table_new()};
+	struct takes_file file = {.table = tools_files_table()};
 
 	file.stratum = csv_table_want_label(file.table, "stratum");
 	file.n = csv_table_want_number(file.table, "n");

@@ -8,6 +8,7 @@
 #include <csv/settings.h>
 #include <kit/command.h>
 #include <kit/printout.h>
+#include <tools/files/table.h>
 #include <tools/tools.h>
 
 #include <base/memory.h>
@@ -85,7 +86,8 @@ static const struct command_help target_help = {
                 "interval of the line, a prediction interval of a survey in that year, and the\n"
                 "probability that the target is reached. Also says what change\n"
                 "the next wave could show with a power of 80 %, and how many respondents it needs\n"
-                "to show the rise to the target. FILE is a CSV file with a header and one row per\n"
+                "to show the rise to the target. FILE is CSV with a header, .sav or .dta, with one "
+                "row per\n"
                 "wave. The waves must be independent samples.",
         .least = 1,
         .most = 1,
@@ -571,7 +573,7 @@ static enum command_status target_main(int argc, char **argv)
 
 	if (!command_begin(&target_help, argc, argv, &config, &next, &status))
 		return status;
-	outlook.table = csv_table_new();
+	outlook.table = tools_files_table();
 	take_options(&outlook, config);
 	if (!csv_settings_check(config, &error))
 		status = command_misused("target", &error);
