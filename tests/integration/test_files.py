@@ -251,9 +251,6 @@ class Inputs(FilesCase):
                 ("a.csv.gz", gzip.compress(b"y\n1\n"), "gzip"),
                 ("a.xlsx", b"PK\x03\x04" + b"\0" * 90, ".xlsx"),
                 ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
-                ("a.sav", b"$FL2@(#) SPSS DATA FILE", ".sav"),
-                ("a.dta", b"<stata_dta><header><release>118", ".dta"),
-                ("old.dta", b"\x73\x02\x01\x00\x05\x00", ".dta"),
                 ("page.xls", b"<html><table><tr><td>y</td></tr></table></html>", "a page or XML"),
                 ("book.xls", b'<?xml version="1.0"?>\n<Workbook/>', "a page or XML"),
                 ("a.json", b'[{"y":1},{"y":0}]', "JSON"), ("b.json", b'{"y":[1,0]}', "JSON"),
@@ -265,6 +262,19 @@ class Inputs(FilesCase):
                          "--mean", "y")
         self.refused(["standard input", "gzip"], "estimate", "-", "--mean", "y",
                      input=gzip.compress(b"y\n1\n"))
+
+    def test_statistics_files(self):
+        """Files of SPSS and Stata are read, but neither damaged ones nor from a pipe; a frame is CSV."""
+        for name, content, words in (
+                ("a.sav", b"$FL2@(#) SPSS DATA FILE", "SPSS"),
+                ("a.dta", b"<stata_dta><header><release>118", "Stata"),
+                ("old.dta", b"\x73\x02\x01\x00\x05\x00", "Stata")):
+            path = self.write(name, content)
+            self.refused([name, f"a file of {words} that cannot be read"], "estimate", path,
+                         "--mean", "y")
+            self.refused(["standard input", "not a pipe"], "estimate", "-", "--mean", "y", input=content)
+            self.refused([name, words, "export it as CSV"], "sample", path, "--method", "srs",
+                         "--n", "1", "--seed", "1", "--out", "-")
 
     def test_delimiters(self):
         want = self.good("estimate", self.write("a.csv", SURVEY), "--mean", "y", "--by", "g")

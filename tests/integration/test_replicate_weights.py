@@ -153,7 +153,8 @@ class Files(GivenCase):
 class Order(GivenCase):
     def test_rows_and_threads(self):
         """The same bits for any order of the rows and any number of threads."""
-        options = [*OPTIONS, "--replicate-kind", "jk1", "--mean", "api00", "--by", "stype", "--format", "json"]
+        options = [*OPTIONS, "--replicate-kind", "jk1", "--mean", "api00", "--by", "stype",
+                   "--format", "json"]
         want = self.run_program(self.jackknife(), options).stdout
         random.Random(3).shuffle(self.rows)
         for threads in "1", "3":
