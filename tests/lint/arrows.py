@@ -21,6 +21,7 @@ LIBRARIES = {
     "sodium": r"sodium\.h", "oath": r"liboath/", "cairo": r"cairo", "pango": r"pango/",
     "qrencode": r"qrencode\.h", "expat": r"expat\.h", "zip": r"zip\.h",
     "brotli": r"brotli/", "readstat": r"readstat\.h", "systemd": r"systemd/", "bsd": r"bsd/",
+    "xlsxwriter": r"xlsxwriter\.h",
 }
 SCORING = {"gsl", "omp"}
 TOOL = {"jansson", "csv", "omp"}
@@ -67,6 +68,7 @@ ROOMS = {
     "server/core": ("base kit http db queries/core", {"jansson", "openssl", "event"}),
     "server/outward": ("base", {"curl"}),
     "server/oidc": ("base core outward", {"jansson", "openssl", "event", "curl", "cjose"}),
+    "server/dataset": ("base", {"jansson", "csv", "openssl", "xlsxwriter"}),
     # Concerns: they may include core and reporting, but not one another.
     "server/intake": (
         "base http db model core reporting queries/core queries/intake", {"jansson", "event"}),
