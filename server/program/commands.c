@@ -31,7 +31,7 @@ static enum command_status score(int argc, char **argv)
 }
 
 static enum command_status export(int argc, char **argv) {
-	return publish_export(argc, argv, run_files);
+	return publish_export(argc, argv, run_tables);
 }
 
 static enum command_status survey(int argc, char **argv)
@@ -53,7 +53,7 @@ static const struct command score_command = {
 };
 static const struct command export_command = {
         .name = "export",
-        .summary = "write a survey's results as CSV",
+        .summary = "write a survey's results and what they rest on as files",
         .help = &publish_export_help,
         .run = export,
 };

@@ -117,6 +117,7 @@ const struct process_rooms *program_rooms(void)
 	        .parts = parts,
 	        .jobs = jobs,
 	        .figures = &publish_document,
+	        .tables = run_tables,
 	        .check = check,
 	        .load = load_path};
 

@@ -73,7 +73,7 @@ ROOMS = {
     "server/intake": (
         "base http db model core reporting queries/core queries/intake", {"jansson", "event"}),
     "server/publish": (
-        "base kit http db core reporting queries/core queries/publish", {"jansson", "csv"}),
+        "base kit http db core dataset reporting queries/core queries/publish", {"jansson"}),
     # Drawn: how the figures look at a terminal.
     "server/tables": ("base kit db core reporting publish", {"jansson", "csv"}),
     "server/load": (
@@ -114,7 +114,7 @@ ROOMS = {
     "server/run/store": ("base db reporting run/input run/compute queries/run", set()),
     "server/run/report": ("base core reporting run/input run/compute", {"jansson"}),
     "server/run": (
-        "base kit http db core groups reporting run/input run/compute run/snapshot run/store "
+        "base kit http db core dataset groups reporting run/input run/compute run/snapshot run/store "
         "run/report model weighting design queries/core queries/run", {"jansson", "csv"}),
     "server/rehearsal": (
         "base kit csv db model core load groups reporting random sample synthetic design weighting "

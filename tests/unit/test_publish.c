@@ -284,13 +284,25 @@ static void assert_golden(const char *name, const struct buf *out)
 	free(wanted);
 }
 
+static bool write_csv(const struct publish_indicator *indicator, bool excel, struct buf *bytes,
+        struct error *error)
+{
+	struct dataset_options options = {.excel = excel};
+	struct dataset_output *out = dataset_output_new(
+	        dataset_format_find(STR("csv")), &options, dataset_sink_buf(bytes));
+	bool good = publish_table_write(indicator, out, error);
+
+	dataset_output_free(out);
+	return good;
+}
+
 static void assert_csv(const char *name, const struct publish_indicator *indicator, bool excel)
 {
 	struct error error;
 	struct buf out;
 
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_csv(indicator, excel, &out, &error));
+	assert_true(write_csv(indicator, excel, &out, &error));
 	assert_golden(name, &out);
 	buf_free(&out);
 }
@@ -356,7 +368,7 @@ static void test_column_names(void **state)
 		while ((column = publish_column_next(datasets[d], column))) {
 			size_t length = strlen(column->name);
 
-			assert_true(length >= 1 && length <= PUBLISH_NAME_MAX);
+			assert_true(length >= 1 && length <= DATASET_NAME_MAX);
 			assert_int_equal(strspn(column->name, allowed), length);
 			assert_true(strspn(column->name, letters) > 0);
 			/* It is the first column of this name, so that names are unique. */
@@ -372,8 +384,8 @@ static void test_column_descriptions(void **state)
 	for (size_t d = 0; d < COUNT(datasets); d++)
 		while ((column = publish_column_next(datasets[d], column))) {
 			const struct publish_format *format = &column->format;
-			bool is_real = column->field.type == PUBLISH_REAL;
-			bool is_text = column->field.type == PUBLISH_TEXT;
+			bool is_real = column->field.type == DATASET_REAL;
+			bool is_text = column->field.type == DATASET_TEXT;
 
 			assert_in_range(strlen(column->zh), 1, PUBLISH_LABEL_MAX);
 			assert_in_range(strlen(column->en), 1, PUBLISH_LABEL_MAX);
@@ -383,8 +395,8 @@ static void test_column_descriptions(void **state)
 			assert_in_range(format->width, 1, 255);
 			assert_true(is_real == (format->decimals > 0));
 			assert_true(format->decimals < format->width);
-			assert_true(!is_text || format->level != PUBLISH_SCALE);
-			assert_true(!is_real || format->level == PUBLISH_SCALE);
+			assert_true(!is_text || format->level != DATASET_SCALE);
+			assert_true(!is_real || format->level == DATASET_SCALE);
 			assert_true(format->labels == REPORTING_KINDS || is_text);
 		}
 }
@@ -444,18 +456,18 @@ static void assert_field(const struct publish_column *column, const char *field,
 		return;
 	}
 	switch (column->field.type) {
-	case PUBLISH_TEXT:
+	case DATASET_TEXT:
 		assert_true(length > 2 && field[0] == '"' && field[length - 1] == '"');
 		assert_true(length - 2 <= (size_t)column->format.width + 4); /* '' and "" */
 		break;
-	case PUBLISH_INTEGER:
+	case DATASET_INTEGER:
 		assert_int_equal(strspn(field, "0123456789"), length);
 		break;
-	case PUBLISH_REAL:
+	case DATASET_REAL:
 		strtod(field, &end);
 		assert_ptr_equal(end, field + length);
 		break;
-	case PUBLISH_FLAG:
+	case DATASET_FLAG:
 		assert_true(str_equal_c((struct str){field, length}, "true") ||
 		            str_equal_c((struct str){field, length}, "false"));
 		break;
@@ -471,7 +483,7 @@ static void assert_fields(const struct publish_indicator *indicator)
 	const char *at;
 
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_csv(indicator, false, &out, &error));
+	assert_true(write_csv(indicator, false, &out, &error));
 	at = strstr(out.p, "\r\n") + 2;
 	for (size_t i = 0; i < rows; i++, at += 2) {
 		const struct publish_column *column = publish_column_next(dataset, NULL), *next;
@@ -512,7 +524,7 @@ static void test_value_labels(void **state)
 	for (size_t i = 0; i < shares.estimate_count; i++) {
 		publish_row_take(&row, PUBLISH_ESTIMATES, &shares, i);
 		while ((column = publish_column_next(PUBLISH_ESTIMATES, column))) {
-			struct publish_value value = publish_value_of(column, &row);
+			struct dataset_value value = publish_value_of(column, &row);
 
 			if (column->format.labels == REPORTING_KINDS || value.missing ||
 			        str_equal_c(value.text, "good"))

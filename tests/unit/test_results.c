@@ -179,6 +179,18 @@ static void test_json_that_is_too_long(void **state)
 	buf_free(&out);
 }
 
+static bool write_csv(const struct publish_indicator *indicator, bool excel, struct buf *bytes,
+        struct error *error)
+{
+	struct dataset_options options = {.excel = excel};
+	struct dataset_output *out = dataset_output_new(
+	        dataset_format_find(STR("csv")), &options, dataset_sink_buf(bytes));
+	bool good = publish_table_write(indicator, out, error);
+
+	dataset_output_free(out);
+	return good;
+}
+
 static void test_csv(void **state)
 {
 	struct publish_estimate estimates[] = {shown, hidden()};
@@ -189,7 +201,7 @@ static void test_csv(void **state)
 	(void)state;
 	add_trend(&indicator);
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_csv(&indicator, true, &out, &error));
+	assert_true(write_csv(&indicator, true, &out, &error));
 	assert_true(str_starts(buf_str(&out), STR("\xEF\xBB\xBFsurvey,result_class,")));
 	/* quotes are doubled, a spreadsheet does not run a formula, a suppressed figure is empty */
 	assert_non_null(strstr(out.p, "\"Donghu, \"\"the\"\" District\""));
@@ -219,7 +231,7 @@ static void test_csv_of_an_activity(void **state)
 
 	(void)state;
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_csv(&indicator, false, &out, &error));
+	assert_true(write_csv(&indicator, false, &out, &error));
 	assert_null(strstr(out.p, "share"));
 	assert_non_null(
 	        strstr(out.p, ",\"all\",\"全体\",9,7,61.5,\"" NOTICE "\"," AGE_RULE "\r\n"));
@@ -239,7 +251,7 @@ static void test_long_text_in_csv(void **state)
 	zh[sizeof(zh) - 1] = '\0';
 	estimate.region_name.zh = (struct str){zh, sizeof(zh) - 1};
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(publish_write_csv(&indicator, false, &out, &error));
+	assert_true(write_csv(&indicator, false, &out, &error));
 	size_t quotes = strspn(strstr(out.p, "\"\"\"\""), "\"");
 	assert_int_equal(quotes, 2 * (sizeof(zh) - 1) + 2);
 	buf_free(&out);

@@ -122,9 +122,11 @@ static void test_the_order_they_came_in_tells_nothing(void **state)
 		bool differs = false;
 
 		for (size_t r = 0; r < PSUS; r++) {
-			double weight = run_microdata_weight(&one, i, r);
+			double weight = run_microdata_weight(
+			        &one, one.base_weight[i], one.psu_at[i], one.cell[i], r);
 
-			assert_true(weight == run_microdata_weight(&other, i, r));
+			assert_true(weight == run_microdata_weight(&other, other.base_weight[i],
+			                              other.psu_at[i], other.cell[i], r));
 			differs = differs || fabs(weight - one.weight[i]) > 1;
 		}
 		assert_true(differs);

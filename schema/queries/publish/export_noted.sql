@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Notes in the audit that the caller takes a run's figures away as a file.
--- lane: slow
+-- lane: slow, session
 -- param run_id int8
 -- param file text
 -- result done bool

@@ -20,6 +20,8 @@ struct dataset_output {
 	const struct dataset *dataset;
 	struct dataset_writer *writer; /* NULL: not begun, or ended */
 	EVP_MD_CTX *hash;
+	dataset_see_fn *see; /* then there is no format */
+	void *state;
 	struct dataset_manifest manifest;
 };
 
@@ -47,6 +49,15 @@ struct dataset_output *dataset_output_new(const struct dataset_format *format,
 	return out;
 }
 
+struct dataset_output *dataset_output_seen(dataset_see_fn *see, void *state)
+{
+	struct dataset_output *out = memory_new(1, sizeof(*out));
+
+	out->see = see;
+	out->state = state;
+	return out;
+}
+
 void dataset_output_free(struct dataset_output *out)
 {
 	if (!out)
@@ -62,6 +73,8 @@ bool dataset_output_begin(
 {
 	struct dataset_sink sink = {hashed_write, out};
 
+	if (out->see)
+		return out->see(dataset, out->state, error);
 	out->dataset = dataset;
 	out->manifest.columns = (int64_t)dataset->column_count;
 	out->writer = out->format->open(dataset, &out->options, sink, error);
@@ -70,7 +83,7 @@ bool dataset_output_begin(
 
 bool dataset_output_wants_rows(const struct dataset_output *out)
 {
-	return out->format->rows_wanted;
+	return !out->see && out->format->rows_wanted;
 }
 
 bool dataset_output_row(
@@ -113,6 +126,8 @@ bool dataset_output_end(struct dataset_output *out, struct error *error)
 {
 	struct dataset_writer *writer = out->writer;
 
+	if (out->see)
+		return true;
 	if (out->format->rows_wanted && out->manifest.rows != out->dataset->rows)
 		return error_set(error, "%s: %" PRId64 " rows were written instead of %" PRId64,
 		        out->dataset->name, out->manifest.rows, out->dataset->rows);

@@ -326,6 +326,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	context->base = worker->base;
 	context->parts = options->rooms->parts;
 	context->figures = options->rooms->figures;
+	context->tables = options->rooms->tables;
 	context->counters = options->counters;
 	context->attempt_lifetime_s = config_number(options->config, "attempt_days") * 86400;
 	context->keys = core_secret_keys_new(options->secret, options->secret_previous, error);

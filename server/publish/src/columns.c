@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 /* clang-format off */
-#define TYPE_OF(value) _Generic((value), struct str: PUBLISH_TEXT, int: PUBLISH_INTEGER, \
-	int64_t: PUBLISH_INTEGER, double: PUBLISH_REAL, bool: PUBLISH_FLAG)
+#define TYPE_OF(value) _Generic((value), struct str: DATASET_TEXT, int: DATASET_INTEGER, \
+	int64_t: DATASET_INTEGER, double: DATASET_REAL, bool: DATASET_FLAG)
 #define FIELD(part, tag, member) \
 	{PUBLISH_PART_##part, TYPE_OF(((struct tag *)0)->member), offsetof(struct tag, member), \
 		sizeof(((struct tag *)0)->member)}
@@ -30,11 +30,11 @@
 #define MEASURE(kind, member) CELL(measure[kind].member)
 #define STATISTIC(member) PUBLISH_STATISTICS, FIELD(STATISTIC, publish_statistic, member)
 
-#define NAMES(width)         {PUBLISH_NOMINAL, width, 0, REPORTING_KINDS}
-#define CODES(width, labels) {PUBLISH_NOMINAL, width, 0, labels}
-#define STEPS(width, labels) {PUBLISH_ORDINAL, width, 0, labels}
-#define COUNT                {PUBLISH_SCALE, 9, 0, REPORTING_KINDS}
-#define REAL(decimals)       {PUBLISH_SCALE, 10, decimals, REPORTING_KINDS}
+#define NAMES(width)         {DATASET_NOMINAL, width, 0, REPORTING_KINDS}
+#define CODES(width, labels) {DATASET_NOMINAL, width, 0, labels}
+#define STEPS(width, labels) {DATASET_ORDINAL, width, 0, labels}
+#define COUNT                {DATASET_SCALE, 9, 0, REPORTING_KINDS}
+#define REAL(decimals)       {DATASET_SCALE, 10, decimals, REPORTING_KINDS}
 /* clang-format on */
 
 static const struct publish_column columns[] = {

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu export: writes a file with what a run of a survey found, or with the weights or scores it
- * was made with. The file appears complete or not at all.
+ * kesu export: writes a file with what a run of a survey found, or with what it was found from. The
+ * file appears complete or not at all, and so does the manifest beside it.
  */
+#include "kinds.h"
+#include "manifest.h"
+
 #include <core/database.h>
 #include <kit/command.h>
 #include <kit/output_file.h>
 #include <publish/publish.h>
-#include <publish/read.h>
-#include <publish/writers.h>
+
+#include <base/arena.h>
+#include <base/buf.h>
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -17,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OBJECT_SIZE = 32 };
+enum { OBJECT_SIZE = 32, LIST_MAX = 1024, ARENA_CHUNK = 1024 };
 
 static const struct config_setting export_settings[] = {
         DATABASE_SETTINGS,
@@ -32,23 +36,42 @@ static const struct config_setting export_settings[] = {
                 .most = INT64_MAX,
                 .argument = "ID",
                 .help = "number of the run [the last one that is done]"},
+        {.name = "format",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "F",
+                .help = "csv, xlsx or ndjson; when it is given, CSV ends with a line that counts "
+                        "the rows, and FILE.manifest.json says what was written [csv]"},
+        {.name = "labels",
+                .kind = CONFIG_CHOICE,
+                .fallback = "zh",
+                .argument = "zh|en",
+                .help = "language of titles and labels, where a format has one"},
         {.name = "excel",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
-                .help = "for Excel: a byte order mark, so that it reads Chinese, and long "
+                .help = "CSV for Excel: a byte order mark, so that it reads Chinese, and long "
                         "region codes as texts"},
+        {.name = "public",
+                .kind = CONFIG_FLAG,
+                .fallback = "no",
+                .help = "a file for everybody; of respondents there is none yet, and the "
+                        "results are made for it"},
 };
 
 const struct command_help publish_export_help = {
-        .usage = "export [OPTIONS] SURVEY [results|weights|scales|plausible]",
-        .summary = "Writes one of these tables of a survey as CSV:\n"
+        .usage = "export [OPTIONS] SURVEY [KIND]",
+        .summary = "Writes one of these tables of a survey:\n"
                    "\n"
                    " results    one row for each region and group: shares, or counts and mean\n"
                    "            scores for an activity; this is the default\n"
                    " weights    one row for each respondent: final and replicate weights\n"
+                   " scores     one row for each respondent: plausible scores on the whole form\n"
+                   "            (also by the name plausible)\n"
                    " scales     one row for each replicate: its factor in the sum of squares\n"
                    "            that gives a variance\n"
-                   " plausible  one row for each respondent: plausible scores on the whole form",
+                   " microdata  one row for each respondent: groups, points, weights, scores\n"
+                   " codebook   one row for each column of these tables: meaning, codes, source",
         .least = 1,
         .most = 2,
         .settings = export_settings,
@@ -57,75 +80,77 @@ const struct command_help publish_export_help = {
 
 struct export_job {
 	const struct config *config;
-	const struct core_figures_file *file;
+	struct publish_kind kind;
+	const struct dataset_format *format;
+	bool with_manifest; /* and with a trailer */
 	struct db_session *session;
 	struct str survey;
 	int64_t run_id; /* 0: the last one that is done */
+	struct dataset_manifest manifest;
 };
 
-static bool write_results_for(struct db_session *session, struct str survey, int64_t run_id,
-        bool excel, FILE *file, struct error *error)
+static bool write_snapshot(
+        const struct export_job *job, struct dataset_output *out, struct error *error)
 {
-	struct publish_indicator indicator;
-	struct buf out;
-	bool good;
-
-	buf_init(&out, PUBLISH_BYTES_MAX);
-	good = publish_read(&indicator, session, survey, run_id, error) &&
-	       publish_write_csv(&indicator, excel, &out, error);
-	if (good && fwrite(out.p, 1, out.n, file) != out.n)
-		good = error_set_errno(error, "the results");
-	buf_free(&out);
-	publish_indicator_end(&indicator);
-	return good;
+	if (!db_session_begin(job->session, true, error))
+		return false;
+	if (publish_kind_write(
+	            &job->kind, job->format, job->session, job->survey, job->run_id, out, error) &&
+	        db_session_commit(job->session, error))
+		return true;
+	db_session_rollback(job->session);
+	return false;
 }
 
-static bool write_results(struct db_session *session, struct str survey, int64_t run_id, FILE *file,
-        struct error *error)
+static bool write_stream(struct export_job *job, FILE *file, const char *name, struct error *error)
 {
-	return write_results_for(session, survey, run_id, false, file, error);
-}
+	struct dataset_options options = {
+	        .language = config_choice(job->config, "labels") == 1 ? DATASET_EN : DATASET_ZH,
+	        .excel = config_flag(job->config, "excel"),
+	        .trailer = job->with_manifest,
+	};
+	struct dataset_output *out =
+	        dataset_output_new(job->format, &options, dataset_sink_file(file));
+	bool good = write_snapshot(job, out, error);
 
-static const struct core_figures_file results_file = {"results", write_results};
-
-/*
- * The first file is the results; the others are those given by the caller. NULL when no file has
- * this name.
- */
-static const struct core_figures_file *find_file(
-        const char *name, const struct core_figures_file *files)
-{
-	if (!name || !strcmp(name, results_file.name))
-		return &results_file;
-	for (; files->name; files++)
-		if (!strcmp(name, files->name))
-			return files;
-	return NULL;
-}
-
-static bool write_stream(
-        const struct export_job *job, FILE *file, const char *name, struct error *error)
-{
-	int64_t run_id = job->run_id;
-	bool excel = config_flag(job->config, "excel"), is_results = job->file == &results_file;
-
-	if (excel && !is_results)
-		fputs("\xef\xbb\xbf", file); /* a byte order mark */
-	if (!(excel && is_results
-	                    ? write_results_for(
-	                              job->session, job->survey, run_id, true, file, error)
-	                    : job->file->write(job->session, job->survey, run_id, file, error)))
+	job->manifest = *dataset_output_manifest(out);
+	dataset_output_free(out);
+	if (!good)
 		return false;
 	return (fflush(file) == 0 && !ferror(file)) || error_set_errno(error, "%s", name);
 }
 
-static bool write_file(const struct export_job *job, const char *path, struct error *error)
+static bool write_manifest(const struct export_job *job, const char *path, struct error *error)
+{
+	struct output_file output;
+	struct publish_manifest manifest = {
+	        .path = path,
+	        .survey = job->survey,
+	        .run_id = job->run_id,
+	        .kind = job->kind.name,
+	        .format = job->format->name,
+	        .file = job->manifest,
+	};
+	char *beside = publish_manifest_path(path);
+	bool good = output_file_begin(&output, beside, error);
+
+	if (good)
+		good = output_file_end(&output,
+		        publish_manifest_write(&manifest, job->session, output.file, error), error);
+	free(beside);
+	return good;
+}
+
+static bool write_file(struct export_job *job, const char *path, struct error *error)
 {
 	struct output_file output;
 
-	if (!output_file_begin(&output, path, error))
+	if (!output_file_begin(&output, path, error) ||
+	        !output_file_end(&output, write_stream(job, output.file, path, error), error))
 		return false;
-	return output_file_end(&output, write_stream(job, output.file, path, error), error);
+	if (!job->with_manifest || output_file_is_standard(path))
+		return true;
+	return write_manifest(job, path, error);
 }
 
 /* Before the file is there: what cannot be noted is not written. Without a run the
@@ -135,6 +160,7 @@ static bool export_note(struct export_job *job, struct error *error)
 	int64_t asked = config_number(job->config, "run");
 	const struct q_run_of_survey_row *run;
 	char object[OBJECT_SIZE], *text;
+	struct arena arena;
 	json_t *detail;
 	bool noted;
 
@@ -143,49 +169,93 @@ static bool export_note(struct export_job *job, struct error *error)
 	job->run_id = run ? run->run_id : asked;
 	if (!run)
 		return true;
+	arena_init(&arena, ARENA_CHUNK);
 	snprintf(object, sizeof(object), "run/%" PRId64, job->run_id);
-	detail = json_pack(
-	        "{s:s, s:s%}", "file", job->file->name, "survey", job->survey.p, job->survey.n);
+	detail = json_pack("{s:s, s:s%}", "file",
+	        publish_export_name(&arena, &job->kind, job->format).p, "survey", job->survey.p,
+	        job->survey.n);
 	text = json_dumps(detail, JSON_COMPACT);
 	noted = q_audit_note_run(
 	        job->session, STR("export"), str_from(object), str_from(text), NULL, error);
 	free(text);
 	json_decref(detail);
+	arena_free(&arena);
 	return noted;
 }
 
-static enum command_status export_file(
-        const struct config *config, const char *survey, const struct core_figures_file *file)
+static enum command_status export_file(struct export_job *job)
 {
-	const char *path = config_text(config, "out");
+	const char *path = config_text(job->config, "out");
 	struct error error;
-	struct export_job job = {
-	        config, file, core_database_open(config, &error), str_from(survey), 0};
-	bool good = job.session && export_note(&job, &error) &&
-	            (*path ? write_file(&job, path, &error)
-	                   : write_stream(&job, stdout, "standard output", &error));
+	bool good;
 
-	db_session_close(job.session);
+	job->session = core_database_open(job->config, &error);
+	good = job->session && export_note(job, &error) &&
+	       (*path ? write_file(job, path, &error)
+	              : write_stream(job, stdout, "standard output", &error));
+	db_session_close(job->session);
 	return good ? COMMAND_DONE : command_fail("export", &error);
 }
 
-enum command_status publish_export(int argc, char **argv, const struct core_figures_file *files)
+/* --- what is asked for --- */
+
+static bool kind_check(struct export_job *job, const char *name,
+        const struct core_figures_table *tables, struct error *error)
 {
-	const struct core_figures_file *file;
-	struct config *config;
+	struct buf list;
+
+	if (publish_kind_find(&job->kind, str_from(name ? name : "results"), tables))
+		return true;
+	buf_init(&list, LIST_MAX);
+	publish_kinds_list(tables, &list);
+	error_set(error, "there is no table %s; there are: %s", name, list.p);
+	buf_free(&list);
+	return false;
+}
+
+static bool format_check(struct export_job *job, struct error *error)
+{
+	const char *name = config_text(job->config, "format");
+	struct buf list;
+
+	job->with_manifest = *name;
+	job->format = dataset_format_find(str_from(*name ? name : "csv"));
+	if (job->format)
+		return true;
+	buf_init(&list, LIST_MAX);
+	publish_formats_list(&list);
+	error_set(error, "--format: there is no format %s; there are: %s", name, list.p);
+	buf_free(&list);
+	return false;
+}
+
+/* Microdata for everybody would need coarser groups, masked psus and a guard against the difference
+ * of two releases. */
+static bool public_check(const struct export_job *job, struct error *error)
+{
+	return !config_flag(job->config, "public") || !job->kind.is_microdata ||
+	       error_set(error,
+	               "--public: there is no public file of %s; it names small groups of people. "
+	               "The results are for everybody",
+	               job->kind.name);
+}
+
+enum command_status publish_export(int argc, char **argv, const struct core_figures_table *tables)
+{
+	struct export_job job = {0};
 	enum command_status status;
+	struct config *config;
+	struct error error;
 	int next;
 
 	if (!command_begin(&publish_export_help, argc, argv, &config, &next, &status))
 		return status;
-	file = find_file(argv[next + 1], files);
-	if (file) {
-		status = export_file(config, argv[next], file);
-	} else {
-		fprintf(stderr, "Usage: kesu %s\nTry 'kesu export --help'.\n",
-		        publish_export_help.usage);
-		status = COMMAND_USAGE;
-	}
+	job.config = config;
+	job.survey = str_from(argv[next]);
+	status = kind_check(&job, argv[next + 1], tables, &error) && format_check(&job, &error) &&
+	                         public_check(&job, &error)
+	                 ? export_file(&job)
+	                 : command_misused("export", &error);
 	config_free(config);
 	return status;
 }

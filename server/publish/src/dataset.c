@@ -9,6 +9,10 @@
 #include <reporting/words.h>
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DIGITS = 15, NUMBER_SIZE = 32 };
 
 enum publish_dataset publish_dataset_of(const struct publish_indicator *indicator)
 {
@@ -73,31 +77,40 @@ static int64_t integer_at(const void *place, size_t size)
 	return size == sizeof(int) ? *(const int *)place : *(const int64_t *)place;
 }
 
-struct publish_value publish_value_of(
+/* As the document has it, whose numbers have 15 digits: nobody shall find two values of one figure. */
+static double as_told(double value)
+{
+	char text[NUMBER_SIZE];
+
+	snprintf(text, sizeof(text), "%.*g", DIGITS, value);
+	return strtod(text, NULL);
+}
+
+struct dataset_value publish_value_of(
         const struct publish_column *column, const struct publish_row *row)
 {
 	const struct publish_field *field = &column->field;
 	const char *part = row->part[field->part];
-	struct publish_value value = {.missing = !part, .type = field->type};
+	struct dataset_value value = {.missing = !part};
 	const void *place;
 
 	if (!part)
 		return value;
 	place = part + field->offset;
 	switch (field->type) {
-	case PUBLISH_TEXT:
+	case DATASET_TEXT:
 		value.text = *(const struct str *)place;
 		value.missing = !value.text.n;
 		break;
-	case PUBLISH_INTEGER:
+	case DATASET_INTEGER:
 		value.integer = integer_at(place, field->size);
 		value.missing = value.integer < 0; /* PUBLISH_HIDDEN is negative */
 		break;
-	case PUBLISH_REAL:
-		value.real = *(const double *)place;
+	case DATASET_REAL:
+		value.real = as_told(*(const double *)place);
 		value.missing = !isfinite(value.real);
 		break;
-	case PUBLISH_FLAG:
+	case DATASET_FLAG:
 		value.flag = *(const bool *)place;
 		break;
 	}

@@ -1,34 +1,112 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GET /surveys/{slug}/exports/results.csv: the same figures as a file; ?excel=1 for Excel. */
+/*
+ * GET /surveys/{slug}/exports/{kind}.{format}: what `kesu export` writes. The results as CSV are
+ * written at once, for they are small; in other formats a thread writes them. A table of
+ * respondents is written by a task (core/task.h) into a temporary file, from one snapshot, and then
+ * sent as fast as the client takes it: a slow client keeps neither rows in memory nor a transaction
+ * open, and what fails half-way is a problem document and no half file.
+ */
+#include "exports.h"
+
 #include "results.h"
 #include <publish/writers.h>
 
+#include <core/context.h>
+
+#include <base/buf.h>
 #include <base/log.h>
 
-static void export_write(struct http_exchange *x, const struct publish_indicator *indicator)
-{
-	struct str name = arena_printf(http_arena(x), "attachment; filename=\"%.*s-results.csv\"",
-	        STR_ARG(indicator->slug));
-	struct error error;
-	struct buf out;
+#include <string.h>
 
-	buf_init(&out, PUBLISH_BYTES_MAX);
-	if (publish_write_csv(indicator, str_equal_c(http_query(x, "excel"), "1"), &out, &error)) {
-		http_reply_header(x, "Content-Disposition", name.p);
-		http_reply(x, 200, "text/csv; charset=utf-8", buf_str(&out));
+enum { LIST_MAX = 1024 };
+
+static void reply_no_such_file(struct http_exchange *x, const struct core_figures_table *tables)
+{
+	struct buf words;
+
+	buf_init(&words, LIST_MAX);
+	buf_add(&words, STR("the exports are KIND.FORMAT: one of "));
+	publish_kinds_list(tables, &words);
+	buf_add(&words, STR("; and one of "));
+	publish_formats_list(&words);
+	http_reply_problem(x, &http_not_found, buf_str(&words), NULL, 0);
+	buf_free(&words);
+}
+
+static bool options_take(struct http_exchange *x, struct export_asked *asked)
+{
+	struct str labels = http_query(x, "labels");
+
+	asked->options = (struct dataset_options){
+	        .language = str_equal_c(labels, "en") ? DATASET_EN : DATASET_ZH,
+	        .excel = str_equal_c(http_query(x, "excel"), "1"),
+	        /* Readers of results.csv are older than the trailer. */
+	        .trailer = asked->kind.table != &publish_results_table ||
+	                   str_equal_c(http_query(x, "trailer"), "1"),
+	};
+	if (labels.n && !str_equal_c(labels, "en") && !str_equal_c(labels, "zh"))
+		http_reply_problem(
+		        x, &http_bad_request, STR("labels can only be zh or en"), NULL, 0);
+	else if (asked->kind.is_microdata && str_equal_c(http_query(x, "public"), "1"))
+		http_reply_problem(x, &http_bad_request,
+		        STR("there is no public file of this table: it names small groups of "
+		            "people"),
+		        NULL, 0);
+	else
+		return true;
+	return false;
+}
+
+void publish_export_head(struct http_exchange *x, const struct export_asked *asked, struct str slug)
+{
+	struct str name = arena_printf(http_arena(x), "attachment; filename=\"%.*s-%s.%s\"",
+	        STR_ARG(slug), asked->kind.name, asked->format->name);
+
+	http_reply_header(x, "Content-Disposition", name.p);
+}
+
+static void csv_reply(struct http_exchange *x, struct publish_indicator *indicator, void *state)
+{
+	const struct export_asked *asked = state;
+	struct dataset_output *out;
+	struct error error;
+	struct buf bytes;
+
+	buf_init(&bytes, PUBLISH_BYTES_MAX);
+	out = dataset_output_new(asked->format, &asked->options, dataset_sink_buf(&bytes));
+	if (publish_table_write(indicator, out, &error)) {
+		publish_export_head(x, asked, indicator->slug);
+		http_reply(x, 200, asked->format->content_type, buf_str(&bytes));
 	} else {
 		log_error("an export cannot be written", LOG_TEXT("problem", error.text));
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
 	}
-	buf_free(&out);
+	dataset_output_free(out);
+	buf_free(&bytes);
 }
 
 void publish_export_get(struct http_exchange *x)
 {
-	if (!str_equal_c(http_param(x, "file"), "results.csv")) {
-		http_reply_problem(
-		        x, &http_not_found, STR("the exports are: results.csv"), NULL, 0);
+	const struct core_figures_table *tables = core_context(x)->tables;
+	struct export_asked *asked = arena_new(http_arena(x), 1, sizeof(*asked));
+	struct str kind, format = str_cut(http_param(x, "file"), '.', &kind);
+
+	asked->format = dataset_format_find(format);
+	if (!asked->format || !publish_kind_find(&asked->kind, kind, tables)) {
+		reply_no_such_file(x, tables);
 		return;
 	}
-	publish_results_ask(x, export_write, "results");
+	if (!options_take(x, asked))
+		return;
+	if (asked->kind.table != &publish_results_table) {
+		publish_export_task(x, asked);
+		return;
+	}
+	publish_results_ask(x,
+	        &(struct publish_results_view){
+	                .write = strcmp(asked->format->name, "csv") ? publish_export_offload
+	                                                            : csv_reply,
+	                .state = asked,
+	                .file = publish_export_name(http_arena(x), &asked->kind, asked->format).p,
+	        });
 }

@@ -5,11 +5,13 @@
 
 #include <base/log.h>
 
-static void indicators_write(struct http_exchange *x, const struct publish_indicator *indicator)
+static void indicators_write(
+        struct http_exchange *x, struct publish_indicator *indicator, void *state)
 {
 	struct error error;
 	struct buf out;
 
+	(void)state;
 	buf_init(&out, PUBLISH_BYTES_MAX);
 	if (publish_write_json(indicator, &out, &error)) {
 		http_reply(x, 200, "application/json", buf_str(&out));
@@ -29,5 +31,5 @@ void publish_indicators_get(struct http_exchange *x)
 		        x, &http_bad_request, STR("by can only be region,group"), NULL, 0);
 		return;
 	}
-	publish_results_ask(x, indicators_write, NULL);
+	publish_results_ask(x, &(struct publish_results_view){.write = indicators_write});
 }

@@ -17,8 +17,7 @@
  */
 struct results {
 	struct http_exchange *x;
-	publish_results_write *write;
-	const char *file;
+	struct publish_results_view view;
 	struct staff_token token;
 	struct str slug;
 	struct publish_indicator indicator;
@@ -40,7 +39,7 @@ static void results_figures_seen(struct db_batch *batch, void *state)
 
 	if (core_batch_done(results->x, batch)) {
 		publish_figures_take(&results->indicator, batch, &results->asked);
-		results->write(results->x, &results->indicator);
+		results->view.write(results->x, &results->indicator, results->view.state);
 	}
 	results_end(results);
 }
@@ -50,8 +49,8 @@ static void results_ask_figures(struct results *results)
 	struct db_batch *batch = core_staff_batch(results->x, &results->token);
 
 	results->asked = publish_figures_ask(batch, results->indicator.run.id);
-	if (results->file)
-		q_export_noted(batch, results->indicator.run.id, str_from(results->file));
+	if (results->view.file)
+		q_export_noted(batch, results->indicator.run.id, str_from(results->view.file));
 	db_batch_send(batch, results_figures_seen, results);
 }
 
@@ -105,11 +104,11 @@ static void results_survey_seen(struct db_batch *batch, void *state)
 	if (has_run)
 		http_reply_problem(results->x, &http_not_found, STR("no such run"), NULL, 0);
 	else
-		results->write(results->x, &results->indicator);
+		results->view.write(results->x, &results->indicator, results->view.state);
 	results_end(results);
 }
 
-void publish_results_ask(struct http_exchange *x, publish_results_write *write, const char *file)
+void publish_results_ask(struct http_exchange *x, const struct publish_results_view *view)
 {
 	struct str run_text = http_query(x, "run");
 	struct staff_token token = core_staff_token(x);
@@ -126,8 +125,7 @@ void publish_results_ask(struct http_exchange *x, publish_results_write *write, 
 		return;
 	results = memory_new(1, sizeof(*results));
 	results->x = x;
-	results->write = write;
-	results->file = file;
+	results->view = *view;
 	results->token = token;
 	results->slug = http_param(x, "slug");
 	publish_indicator_init(&results->indicator);

@@ -11,15 +11,21 @@
 
 http_handler publish_indicators_get, publish_export_get;
 
-/* Writes the reply. The indicator is complete, or it has no run yet. */
+/* Writes the reply. The indicator is complete, or it has no run yet. What is taken out of it is
+ * replaced by an empty one. */
 typedef void publish_results_write(
-        struct http_exchange *x, const struct publish_indicator *indicator);
+        struct http_exchange *x, struct publish_indicator *indicator, void *state);
+
+struct publish_results_view {
+	publish_results_write *write;
+	void *state;
+	const char *file; /* what an export is called in the audit; NULL: it is only looked at */
+};
 
 /*
  * Reads {slug} and ?run=, queries the database and calls `write`. When something is wrong, it
- * replies with the problem instead. `file` is what an export is called in the audit; NULL: the
- * figures are only looked at.
+ * replies with the problem instead. What the view points to lives as long as the exchange.
  */
-void publish_results_ask(struct http_exchange *x, publish_results_write *write, const char *file);
+void publish_results_ask(struct http_exchange *x, const struct publish_results_view *view);
 
 #endif

@@ -31,6 +31,12 @@ const struct reporting_label *reporting_label(enum reporting_kind kind, struct s
 	return found ? found : &unknown;
 }
 
+const struct reporting_label *reporting_labels(enum reporting_kind kind, size_t *count)
+{
+	*count = reporting_tables[kind].count;
+	return reporting_tables[kind].labels;
+}
+
 const struct reporting_label *reporting_label_verdict(struct str code, bool ahead)
 {
 	return reporting_label(ahead ? REPORTING_VERDICT_NOW : REPORTING_VERDICT, code);

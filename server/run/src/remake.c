@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the run's survey and snapshot in one transaction, and makes the weights from them. */
+/* Reads the run's survey and snapshot, and makes the weights from them. */
 #include "remake.h"
 
 #include <run/snapshot/link.h>
@@ -30,17 +30,6 @@ static bool read_again(struct remade *remade, struct db_session *session,
 	return true;
 }
 
-static bool snapshot_again(struct remade *remade, struct db_session *session,
-        const struct run_to_remake *run, struct error *error)
-{
-	if (!db_session_begin(session, true, error))
-		return false;
-	if (read_again(remade, session, run, error) && db_session_commit(session, error))
-		return true;
-	db_session_rollback(session);
-	return false;
-}
-
 static void measure_again(struct run_microdata *microdata, const struct remade *remade)
 {
 	struct run_measurement measurement;
@@ -55,7 +44,7 @@ bool run_remake(struct run_microdata *microdata, struct db_session *session,
         const struct run_to_remake *run, struct error *error)
 {
 	struct remade remade = {0};
-	bool good = snapshot_again(&remade, session, run, error) &&
+	bool good = read_again(&remade, session, run, error) &&
 	            run_weights_make(&remade.weights, &remade.survey, &remade.snapshot, error);
 
 	if (good)

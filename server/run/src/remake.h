@@ -2,7 +2,7 @@
 /*
  * What the figures of a finished run rest on, made again from the stored answers with the run's own
  * seed. It fails when answers, margins or documents have changed since; the hash of the snapshot
- * shows this.
+ * shows this. The session is in a transaction, which sees one snapshot.
  */
 #ifndef KESU_RUN_REMAKE_H
 #define KESU_RUN_REMAKE_H

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The routes, the job and the files of the room. */
+/* The routes, the job and the tables of the room. */
 #include <run/room.h>
 
 #include "runs.h"
+#include "tables.h"
 #include <run/run.h>
-#include <run/scores_file.h>
-#include <run/weights_file.h>
 
 #include <core/resource.h>
 #include <queries/run.h>
@@ -17,10 +16,12 @@ const struct http_route run_routes[] = {
 };
 const size_t run_route_count = sizeof(run_routes) / sizeof(*run_routes);
 
-const struct core_figures_file run_files[] = {
-        {"weights", run_weights_file_write},
-        {"scales", run_weights_file_write_scales},
-        {"plausible", run_scores_file_write},
+const struct core_figures_table run_tables[] = {
+        {"weights", run_weights_write},
+        {"scores", run_scores_write},
+        {"plausible", run_scores_write}, /* the former name */
+        {"scales", run_scales_write},
+        {"microdata", run_microdata_write},
         {NULL, NULL},
 };
 

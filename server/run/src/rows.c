@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds the run, and takes what was kept with it, or makes it again. */
+/* Finds the run, and what was kept with it, or makes it again. */
 #include "rows.h"
 
 #include "remake.h"
 
-#include <reporting/words.h>
 #include <run/input/earlier.h>
+
+#include <base/hex.h>
 
 #include <queries/core.h>
 #include <queries/run.h>
@@ -34,106 +35,102 @@ static int32_t *whole(struct run_microdata *microdata, struct str raw, size_t *c
 	return column(microdata, raw, DB_INT4_ARRAY, sizeof(int32_t), count);
 }
 
-static int16_t *small(struct run_microdata *microdata, struct str raw, size_t *count)
-{
-	return column(microdata, raw, DB_INT2_ARRAY, sizeof(int16_t), count);
-}
-
 static double *real(struct run_microdata *microdata, struct str raw, size_t *count)
 {
 	return column(microdata, raw, DB_FLOAT8_ARRAY, sizeof(double), count);
 }
 
-static struct str *texts(struct run_microdata *microdata, struct str raw, size_t *count)
-{
-	struct str *text = column(microdata, raw, DB_TEXT_ARRAY, sizeof(struct str), count);
-
-	for (size_t i = 0; i < *count; i++)
-		text[i] = arena_copy(&microdata->arena, text[i]);
-	return text;
-}
-
 /* The table's checks say that columns of one thing are of one length. */
-static void kept_take(struct run_microdata *kept, const struct q_run_microdata_row *row)
+static void kept_take(struct run_rows *rows, const struct q_microdata_head_row *row)
 {
+	struct run_microdata *kept = &rows->data;
 	size_t count, factors;
 
-	*kept = (struct run_microdata){0};
 	arena_init(&kept->arena, ARENA_CHUNK);
+	rows->is_kept = true;
+	rows->count = row->respondents;
+	kept->count = (size_t)row->respondents;
 	kept->psu = whole(kept, row->psus, &kept->psu_count);
 	kept->stratum = whole(kept, row->strata, &count);
-	kept->psu_at = whole(kept, row->psu_at, &kept->count);
-	kept->level[GROUP_SEX] = texts(kept, row->sex, &count);
-	kept->level[GROUP_AGE] = texts(kept, row->age, &count);
-	kept->level[GROUP_RESIDENCE] = texts(kept, row->residence, &count);
-	kept->level[GROUP_EDUCATION] = texts(kept, row->education, &count);
-	kept->points = small(kept, row->points, &count);
-	kept->literate = small(kept, row->literate, &count);
-	kept->base_weight = real(kept, row->base_weights, &count);
-	kept->weight = real(kept, row->weights, &count);
-	kept->cell = whole(kept, row->cells, &count);
 	kept->scale = real(kept, row->scales, &kept->replicates);
 	kept->psu_factor = real(kept, row->psu_factors, &count);
 	kept->cell_factor = real(kept, row->cell_factors, &factors);
 	kept->cells = kept->replicates ? factors / kept->replicates : 0;
 	kept->unmeasured = arena_copy(&kept->arena, row->unmeasured);
-	if (!kept->unmeasured.n) {
-		kept->eap = real(kept, row->eap, &count);
-		kept->score = real(kept, row->scores, &count);
-	}
 }
 
 /* --- all of it --- */
 
-static bool read_rows(struct run_rows *rows, struct db_session *session,
-        const struct run_to_remake *run, struct error *error)
+static bool remake(struct run_rows *rows, const struct run_to_remake *run, struct error *error)
 {
-	const struct q_run_microdata_row *kept;
-
-	if (!q_run_microdata_run(session, run->run_id, &kept, error))
+	if (!run_remake(&rows->data, rows->session, run, error))
 		return false;
-	if (!kept)
-		return run_remake(&rows->data, session, run, error);
-	kept_take(&rows->data, kept);
+	rows->count = (int64_t)rows->data.count;
 	return true;
 }
 
-static bool rows_check(const struct run_rows *rows, bool measured, struct error *error)
+static bool read_rows(struct run_rows *rows, const struct run_to_remake *run, struct error *error)
 {
-	if (measured && !rows->data.eap)
-		return error_set(error, "run %lld could not measure people: %.*s",
-		        (long long)rows->run_id, STR_ARG(rows->data.unmeasured));
-	return rows->data.count >= RUN_RESPONDENTS_LEAST ||
+	const struct q_microdata_head_row *kept;
+
+	if (!q_microdata_head_run(rows->session, run->run_id, &kept, error))
+		return false;
+	if (!kept->respondents_is_null) {
+		kept_take(rows, kept);
+		return true;
+	}
+	if (!kept->reads_answers)
+		return error_set(error,
+		        "run %lld is no main run, or an old one, and kept no rows: `kesu export` "
+		        "on "
+		        "the server can make them again from the answers",
+		        (long long)run->run_id);
+	return remake(rows, run, error);
+}
+
+bool run_rows_measured(const struct run_rows *rows)
+{
+	return rows->is_kept ? !rows->data.unmeasured.n : rows->data.eap != NULL;
+}
+
+bool run_rows_check(const struct run_rows *rows, struct error *error)
+{
+	return rows->count >= RUN_RESPONDENTS_LEAST ||
 	       error_set(error,
 	               "run %lld has fewer than %d respondents: nothing is given out of so few",
 	               (long long)rows->run_id, RUN_RESPONDENTS_LEAST);
 }
 
 /* sha256: of the run's own snapshot, RUN_SHA256_SIZE bytes. */
-static bool find_run(struct run_rows *rows, struct db_session *session, struct str slug,
-        uint8_t *sha256, struct error *error)
+static bool find_run(struct run_rows *rows, uint8_t *sha256, struct error *error)
 {
 	const struct q_run_of_survey_row *run;
 
-	if (!q_run_of_survey_run(session, slug, rows->run_id ? &rows->run_id : NULL, &run, error))
+	if (!q_run_of_survey_run(
+	            rows->session, rows->survey, rows->run_id ? &rows->run_id : NULL, &run, error))
 		return false;
 	if (!run || run->snapshot_sha256.n != RUN_SHA256_SIZE)
-		return error_set(error, "survey %.*s has no such finished run", STR_ARG(slug));
+		return error_set(
+		        error, "survey %.*s has no such finished run", STR_ARG(rows->survey));
 	if (!run->superseded_by_is_null)
 		return error_set(error,
 		        "run %lld was superseded by run %lld, of almost the same people: nothing "
 		        "is given out of it",
 		        (long long)run->run_id, (long long)run->superseded_by);
 	rows->run_id = run->run_id;
+	rows->seed = run->seed;
+	rows->kind = arena_copy(&rows->arena, run->kind);
+	rows->program_version = arena_copy(&rows->arena, run->program_version);
 	memcpy(sha256, run->snapshot_sha256.p, RUN_SHA256_SIZE);
+	hex_encode(sha256, RUN_SHA256_SIZE, rows->sha256);
 	return true;
 }
 
-static bool find_survey(struct run_rows *rows, struct db_session *session, struct error *error)
+static bool find_survey(struct run_rows *rows, struct error *error)
 {
 	const struct q_run_survey_row *survey;
 
-	if (!q_run_survey_run(session, rows->run_id, &survey, error))
+	if (!q_run_survey_run(rows->session, rows->run_id, &survey, error))
 		return false;
 	if (!survey)
 		return error_set(error, "there is no run %lld", (long long)rows->run_id);
@@ -147,32 +144,98 @@ bool run_rows_open(struct run_rows *rows, struct db_session *session, struct str
 {
 	uint8_t sha256[RUN_SHA256_SIZE];
 
-	*rows = (struct run_rows){.run_id = run_id};
-	return find_run(rows, session, slug, sha256, error) && find_survey(rows, session, error) &&
-	       read_rows(rows, session,
+	*rows = (struct run_rows){.session = session, .survey = slug, .run_id = run_id};
+	arena_init(&rows->arena, ARENA_CHUNK);
+	return find_run(rows, sha256, error) && find_survey(rows, error) &&
+	       read_rows(rows,
 	               &(struct run_to_remake){
 	                       .run_id = rows->run_id,
 	                       .sha256 = {(const char *)sha256, sizeof(sha256)},
 	                       .measured = measured,
 	               },
-	               error) &&
-	       rows_check(rows, measured, error);
+	               error);
 }
 
 void run_rows_end(struct run_rows *rows)
 {
 	run_microdata_end(&rows->data);
+	arena_free(&rows->arena);
 }
 
-const char run_rows_head[] = "label,respondent,stratum,psu,sex,age,residence,education";
+/* --- one after the other --- */
 
-void run_rows_put(const struct run_rows *rows, size_t row, FILE *file)
+/* The fields of microdata_rows.sql. */
+enum {
+	AT_PSU,
+	AT_LEVELS,
+	AT_POINTS = AT_LEVELS + GROUPS_FACTORS,
+	AT_LITERATE,
+	AT_BASE_WEIGHT,
+	AT_WEIGHT,
+	AT_CELL,
+	AT_EAP,
+	AT_SCORES,
+	FIELDS
+};
+
+struct stream {
+	run_row_fn *fn;
+	void *state;
+	int64_t number;
+};
+
+static bool field_row(const struct str *fields, size_t count, void *state, struct error *error)
 {
-	const struct run_microdata *data = &rows->data;
-	int32_t psu_at = data->psu_at[row];
+	struct stream *stream = state;
+	struct run_row row;
 
-	fprintf(file, "%s,%zu,%d,%d", rows->is_rehearsal ? REPORTING_NOTICE_REHEARSAL_ZH : "",
-	        row + 1, data->stratum[psu_at], data->psu[psu_at]);
+	if (count != FIELDS)
+		return error_set(error, "a row of microdata has %zu fields", count);
+	row.psu_at = (int32_t)db_field_int(fields[AT_PSU]);
 	for (int v = 0; v < GROUPS_FACTORS; v++)
-		fprintf(file, ",%.*s", STR_ARG(data->level[v][row]));
+		row.level[v] = fields[AT_LEVELS + v];
+	row.points = db_field_int(fields[AT_POINTS]);
+	row.is_literate = db_field_int(fields[AT_LITERATE]) > 0;
+	row.base_weight = db_field_float8(fields[AT_BASE_WEIGHT]);
+	row.weight = db_field_float8(fields[AT_WEIGHT]);
+	row.cell = (int32_t)db_field_int(fields[AT_CELL]);
+	if (fields[AT_EAP].p) {
+		row.eap = db_field_float8(fields[AT_EAP]);
+		if (db_array_read(fields[AT_SCORES], DB_FLOAT8_ARRAY, row.score, NULL,
+		            MEASURE_DRAWS) != MEASURE_DRAWS)
+			return error_set(error, "a row of microdata has too few scores");
+	}
+	return stream->fn(&row, ++stream->number, stream->state, error);
+}
+
+static void row_take(struct run_row *row, const struct run_microdata *data, size_t i)
+{
+	row->psu_at = data->psu_at[i];
+	for (int v = 0; v < GROUPS_FACTORS; v++)
+		row->level[v] = data->level[v][i];
+	row->points = data->points[i];
+	row->is_literate = data->literate[i] > 0;
+	row->base_weight = data->base_weight[i];
+	row->weight = data->weight[i];
+	row->cell = data->cell[i];
+	if (!data->eap)
+		return;
+	row->eap = data->eap[i];
+	memcpy(row->score, &data->score[i * MEASURE_DRAWS], sizeof(row->score));
+}
+
+bool run_rows_each(const struct run_rows *rows, run_row_fn *fn, void *state, struct error *error)
+{
+	struct stream stream = {fn, state, 0};
+	struct run_row row;
+
+	if (rows->is_kept)
+		return db_session_copy_out(
+		        rows->session, &q_microdata_rows_statement, field_row, &stream, error);
+	for (int64_t i = 0; i < rows->count; i++) {
+		row_take(&row, &rows->data, (size_t)i);
+		if (!fn(&row, i + 1, state, error))
+			return false;
+	}
+	return true;
 }

@@ -19,6 +19,7 @@ enum { CORE_PARTS_MAX = 8, CORE_CONNINFO_SIZE = 1024 };
 struct config;
 struct core_context;
 struct core_figures_file;
+struct core_figures_table;
 struct core_offload;
 struct counters_page;
 
@@ -43,6 +44,7 @@ struct core_context {
 	char staff_conninfo[CORE_CONNINFO_SIZE];
 	const struct core_figures_file
 	        *figures; /* writes the document of a run, for a publication */
+	const struct core_figures_table *tables; /* of a run's respondents, for exports */
 	struct secret_keys *keys;
 	struct core_limits *limits;           /* what one address may ask */
 	int64_t attempt_lifetime_s;           /* how long a secret opens its attempt */

@@ -27,9 +27,18 @@ struct core_figures_printer {
 	        const struct core_figures_view *view, struct error *error);
 };
 
+/* A table that can be written from a run, in any format; run_id 0: the run that stands for the survey.
+ * The output is begun, filled and ended. */
+struct dataset_output;
+struct core_figures_table {
+	const char *name; /* "weights" */
+	bool (*write)(struct db_session *session, struct str survey, int64_t run_id,
+	        struct dataset_output *out, struct error *error);
+};
+
 /* A file that can be written from a run; run_id 0: the last run that is done. */
 struct core_figures_file {
-	const char *name; /* "weights" */
+	const char *name; /* "results.json" */
 	bool (*write)(struct db_session *session, struct str survey, int64_t run_id, FILE *file,
 	        struct error *error);
 };

@@ -30,6 +30,9 @@ struct dataset_output;
 
 struct dataset_output *dataset_output_new(const struct dataset_format *format,
         const struct dataset_options *options, struct dataset_sink sink);
+/* One that is no file and wants no rows: `see` is told what the table is. */
+typedef bool dataset_see_fn(const struct dataset *dataset, void *state, struct error *error);
+struct dataset_output *dataset_output_seen(dataset_see_fn *see, void *state);
 /* Also before it has ended: what was written so far is no whole file then. NULL is fine. */
 void dataset_output_free(struct dataset_output *out);
 

@@ -24,6 +24,8 @@ struct process_rooms {
 	const struct core_part *const *parts; /* NULL-terminated */
 	const struct core_job *const *jobs;   /* NULL-terminated */
 	const struct core_figures_file *figures;
+	/* The tables of a run's respondents; the list ends with a name of NULL. */
+	const struct core_figures_table *tables;
 	/* Whether the settings of the rooms fit together; the error names one. */
 	bool (*check)(const struct config *config, struct error *error);
 	/* Loads the questionnaires of --load into the database before the first request is

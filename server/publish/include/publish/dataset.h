@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a file of results holds. It is a const table: each row of the table describes one column
- * of the file. Every writer goes through the same columns and asks for the same values, so a file
- * format is only a way to write a value, and a codebook is the table itself.
+ * of the file. publish_table_write() (publish/writers.h) gives it to a format of the room dataset.
  *
  * 	enum publish_dataset dataset = publish_dataset_of(indicator);
  * 	for (size_t i = 0; i < publish_dataset_rows(dataset, indicator); i++)
@@ -11,29 +10,21 @@
  * 		while ((column = publish_column_next(dataset, column)))
  * 			value = publish_value_of(column, &row);
  *
- * A missing value is written as an empty field or as the format's own missing value. The column
- * says why a value may be missing. Rows and texts point into the indicator and live as long as it
- * does.
+ * The column says why a value may be missing. Rows and texts point into the indicator and live as
+ * long as it does.
  */
 #ifndef KESU_PUBLISH_DATASET_H
 #define KESU_PUBLISH_DATASET_H
 
 #include <publish/indicator.h>
 
+#include <dataset/dataset.h>
 #include <reporting/labels.h>
 
-enum {
-	PUBLISH_NAME_MAX = 32,  /* bytes of a column's name; this is the limit of Stata */
-	PUBLISH_LABEL_MAX = 80, /* bytes of its label in either language; also the limit of Stata */
-};
+enum { PUBLISH_LABEL_MAX = 80 /* bytes of a column's label in either language, as in Stata */ };
 
 /* What a row of the file is: a cell of the table of shares, or a group of an activity. */
 enum publish_dataset { PUBLISH_ESTIMATES = 1, PUBLISH_STATISTICS = 2 };
-
-enum publish_type { PUBLISH_TEXT, PUBLISH_INTEGER, PUBLISH_REAL, PUBLISH_FLAG };
-
-/* Measurement level, as in SPSS and codebooks. */
-enum publish_level { PUBLISH_NOMINAL, PUBLISH_ORDINAL, PUBLISH_SCALE };
 
 /* Why a row may have no value in a column. */
 enum publish_missing {
@@ -77,12 +68,12 @@ struct publish_row {
 /* The place of a value in its part. */
 struct publish_field {
 	enum publish_part part;
-	enum publish_type type;
+	enum dataset_type type;
 	size_t offset, size;
 };
 
 struct publish_format {
-	enum publish_level level;
+	enum dataset_level level;
 	/* bytes of the longest text, digits of an integer, or characters of a real */
 	int width;
 	int decimals; /* decimal places of a real when it is shown; not used for computing */
@@ -99,17 +90,6 @@ struct publish_column {
 	const char *zh, *en; /* the column's label */
 };
 
-struct publish_value {
-	bool missing;
-	enum publish_type type;
-	union {
-		struct str text;
-		int64_t integer;
-		double real;
-		bool flag;
-	};
-};
-
 enum publish_dataset publish_dataset_of(const struct publish_indicator *indicator);
 size_t publish_dataset_rows(
         enum publish_dataset dataset, const struct publish_indicator *indicator);
@@ -120,7 +100,8 @@ const struct publish_column *publish_column_next(
 
 void publish_row_take(struct publish_row *row, enum publish_dataset dataset,
         const struct publish_indicator *indicator, size_t index);
-struct publish_value publish_value_of(
+/* missing: 0 or 1, for a column has one reason at most. */
+struct dataset_value publish_value_of(
         const struct publish_column *column, const struct publish_row *row);
 
 #endif

@@ -21,6 +21,9 @@ struct reporting_label {
 /* Never NULL. For an unknown code the words are empty. */
 const struct reporting_label *reporting_label(enum reporting_kind kind, struct str code);
 
+/* All labels of a kind, by code. */
+const struct reporting_label *reporting_labels(enum reporting_kind kind, size_t *count);
+
 /* code: "above", "below", "undecided", "unknown". ahead: the target's year is in the future. */
 const struct reporting_label *reporting_label_verdict(struct str code, bool ahead);
 /*

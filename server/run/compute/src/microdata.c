@@ -162,13 +162,12 @@ void run_microdata_measure(struct run_microdata *microdata, const struct measure
 	}
 }
 
-double run_microdata_weight(const struct run_microdata *microdata, size_t row, size_t replicate)
+double run_microdata_weight(const struct run_microdata *microdata, double base_weight,
+        int32_t psu_at, int32_t cell, size_t replicate)
 {
-	size_t psu = (size_t)microdata->psu_at[row], cell = (size_t)microdata->cell[row];
-
-	return microdata->base_weight[row] *
-	       microdata->psu_factor[replicate * microdata->psu_count + psu] *
-	       microdata->cell_factor[replicate * microdata->cells + cell];
+	return base_weight *
+	       microdata->psu_factor[replicate * microdata->psu_count + (size_t)psu_at] *
+	       microdata->cell_factor[replicate * microdata->cells + (size_t)cell];
 }
 
 void run_microdata_end(struct run_microdata *microdata)

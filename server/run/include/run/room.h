@@ -19,7 +19,7 @@ extern const struct command_help run_score_help;
 enum command_status run_score_main(
         int argc, char **argv, const struct core_figures_printer *printer);
 
-/* Files of a run's respondents. The list ends with a name of NULL. */
-extern const struct core_figures_file run_files[];
+/* Tables of a run's respondents: microdata. The list ends with a name of NULL. */
+extern const struct core_figures_table run_tables[];
 
 #endif

@@ -44,7 +44,8 @@ void run_microdata_make(struct run_microdata *microdata, const struct run_snapsh
 void run_microdata_measure(struct run_microdata *microdata, const struct measure *measure);
 void run_microdata_end(struct run_microdata *microdata);
 
-/* A respondent's weight in a replicate. */
-double run_microdata_weight(const struct run_microdata *microdata, size_t row, size_t replicate);
+/* The weight in a replicate of a respondent of this psu (its index) and cell. */
+double run_microdata_weight(const struct run_microdata *microdata, double base_weight,
+        int32_t psu_at, int32_t cell, size_t replicate);
 
 #endif

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A file that a task writes into a temporary file without a name. First the export is noted in the
+ * audit, in a transaction of its own, for the audit's last row is locked until that ends; then the
+ * table is read in another one, which sees one snapshot.
+ */
+#include "exports.h"
+
+#include <core/task.h>
+#include <db/session.h>
+
+#include <base/log.h>
+
+#include <queries/core.h>
+#include <queries/publish.h>
+#include <stdio.h>
+
+enum { PIECE_SIZE = 64 << 10 };
+
+struct export_task {
+	struct core_task task; /* first: it is the same pointer */
+	const struct export_asked *asked;
+	struct str slug, name;
+	int64_t run_id; /* 0: the one that stands for the survey */
+	FILE *file;
+};
+
+/* --- in the thread --- */
+
+static bool note(struct export_task *export, struct db_session *session, struct error *error)
+{
+	const struct q_run_of_survey_row *run;
+	const struct q_export_noted_row *noted;
+
+	if (!q_run_of_survey_run(
+	            session, export->slug, export->run_id ? &export->run_id : NULL, &run, error))
+		return false;
+	if (!run)
+		return error_set(error, "survey %.*s has no such run", STR_ARG(export->slug));
+	export->run_id = run->run_id;
+	return q_export_noted_run(session, export->run_id, export->name, &noted, error);
+}
+
+/* The settings of a transaction end with it. */
+static bool begin_again(struct export_task *export, struct db_session *session, struct error *error)
+{
+	const struct q_task_begin_row *begun;
+
+	return db_session_commit(session, error) && db_session_begin(session, true, error) &&
+	       q_task_begin_run(session, core_staff_token_view(&export->task.token), HTTP_LONG_MS,
+	               &begun, error);
+}
+
+static bool table_write(struct export_task *export, struct db_session *session, struct error *error)
+{
+	const struct export_asked *asked = export->asked;
+	struct dataset_output *out =
+	        dataset_output_new(asked->format, &asked->options, dataset_sink_file(export->file));
+	bool good = publish_kind_write(
+	        &asked->kind, asked->format, session, export->slug, export->run_id, out, error);
+
+	dataset_output_free(out);
+	return good;
+}
+
+static bool export_work(struct core_task *task, struct db_session *session, struct error *error)
+{
+	struct export_task *export = (struct export_task *)task;
+
+	if (!note(export, session, error) || !begin_again(export, session, error))
+		return false;
+	export->file = tmpfile();
+	if (!export->file)
+		return error_set_errno(error, "a temporary file");
+	return table_write(export, session, error) &&
+	       (!fflush(export->file) || error_set_errno(error, "a temporary file"));
+}
+
+/* --- on the event loop --- */
+
+static void export_ask(struct db_batch *batch, struct core_task *task)
+{
+	struct export_task *export = (struct export_task *)task;
+
+	q_export_allowed(batch, export->slug, export->asked->kind.is_microdata);
+}
+
+static void file_gone(struct http_exchange *x, void *state)
+{
+	struct export_task *export = state;
+
+	(void)x;
+	fclose(export->file);
+}
+
+/* The file was written a moment ago, so reading a piece of it does not wait. */
+static void file_more(struct http_exchange *x, void *state)
+{
+	struct export_task *export = state;
+	char piece[PIECE_SIZE];
+	size_t n = fread(piece, 1, sizeof(piece), export->file);
+
+	if (n) {
+		http_stream_write(x, (struct str){piece, n});
+		return;
+	}
+	if (ferror(export->file))
+		log_error(
+		        "a temporary file cannot be read", LOG_STR("request", http_request_id(x)));
+	http_stream_end(x);
+	fclose(export->file);
+}
+
+static void file_send(struct export_task *export)
+{
+	struct http_exchange *x = export->task.x;
+
+	rewind(export->file);
+	publish_export_head(x, export->asked, export->slug);
+	http_stream_start(
+	        x, 200, export->asked->format->content_type, file_more, file_gone, export);
+}
+
+static void export_reply(struct core_task *task)
+{
+	struct export_task *export = (struct export_task *)task;
+	bool ended = core_task_ended(task);
+
+	if (ended && task->outcome == CORE_TASK_DONE) {
+		file_send(export);
+		return;
+	}
+	if (ended)
+		http_reply_problem(task->x, &http_not_found, str_from(task->error.text), NULL, 0);
+	if (export->file)
+		fclose(export->file);
+}
+
+void publish_export_task(struct http_exchange *x, const struct export_asked *asked)
+{
+	struct str run_text = http_query(x, "run");
+	struct export_task *export = arena_new(http_arena(x), 1, sizeof(*export));
+
+	export->task = (struct core_task){
+	        .x = x, .ask = export_ask, .work = export_work, .reply = export_reply};
+	export->asked = asked;
+	export->slug = http_param(x, "slug");
+	export->name = publish_export_name(http_arena(x), &asked->kind, asked->format);
+	if (run_text.n && (!str_to_int64(run_text, &export->run_id) || export->run_id < 1)) {
+		http_reply_problem(
+		        x, &http_bad_request, STR("run must be a run's number"), NULL, 0);
+		return;
+	}
+	core_task_start(&export->task);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What can be taken away of a survey's run: the results, the tables of respondents that another room
+ * has handed in, and the codebook of all of them.
+ */
+#ifndef KESU_PUBLISH_KINDS_H
+#define KESU_PUBLISH_KINDS_H
+
+#include <core/figures.h>
+#include <dataset/output.h>
+
+#include <base/str.h>
+
+struct arena;
+struct buf;
+
+struct publish_kind {
+	const char *name;
+	bool is_microdata;                      /* takes the right to export it */
+	const struct core_figures_table *table; /* NULL: the codebook */
+	const struct core_figures_table
+	        *tables; /* those handed in; the list ends with a NULL name */
+};
+
+/* False: there is no such kind. */
+bool publish_kind_find(
+        struct publish_kind *kind, struct str name, const struct core_figures_table *tables);
+/* "results, weights, codebook": for the message that there is no other. */
+void publish_kinds_list(const struct core_figures_table *tables, struct buf *out);
+/* "csv, xlsx" */
+void publish_formats_list(struct buf *out);
+
+/* What an export is called in the audit: the kind, and its format when that is not CSV. In the
+ * arena. */
+struct str publish_export_name(
+        struct arena *arena, const struct publish_kind *kind, const struct dataset_format *format);
+
+/* In a transaction of the session, which sees one snapshot. run_id 0: the run that stands for the
+ * survey. The output is begun, filled and ended. */
+bool publish_kind_write(const struct publish_kind *kind, const struct dataset_format *format,
+        struct db_session *session, struct str survey, int64_t run_id, struct dataset_output *out,
+        struct error *error);
+
+/* The columns of the results and of the tables, a row each. */
+bool publish_codebook_write(const struct core_figures_table *tables, struct db_session *session,
+        struct str survey, int64_t run_id, struct dataset_output *out, struct error *error);
+
+extern const struct core_figures_table publish_results_table;
+
+#endif

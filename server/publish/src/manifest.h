@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The manifest of an export: FILE.manifest.json beside it says how many rows, columns and bytes the
+ * file has, its SHA-256, the run it is of, and what was withheld. `sha256sum` of a file that was
+ * cut or changed is another one.
+ */
+#ifndef KESU_PUBLISH_MANIFEST_H
+#define KESU_PUBLISH_MANIFEST_H
+
+#include <dataset/output.h>
+
+#include <db/session.h>
+
+struct publish_manifest {
+	const char *path; /* of the file */
+	struct str survey;
+	int64_t run_id;
+	const char *kind, *format;
+	struct dataset_manifest file;
+};
+
+/* The caller frees it. */
+char *publish_manifest_path(const char *path);
+/* Asks the database what the run withheld. */
+KESU_MUST_CHECK bool publish_manifest_write(const struct publish_manifest *manifest,
+        struct db_session *session, FILE *file, struct error *error);
+
+#endif

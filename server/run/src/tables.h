@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The respondents of a run as tables, for anybody who recomputes its figures. All of them have the
+ * same people in the same order: the number of a respondent is that of the row. There is no region
+ * below the survey's; a psu is only a number.
+ *
+ *   weights    groups, points, whether literate, base weight, final weight and those of the replicates
+ *   scores     groups, final weight, points, expected points at the EAP, plausible scores
+ *   microdata  all of this in one table
+ *   scales     of each replicate, the factor of its squared difference in the variance
+ *
+ * A main run keeps neither answers to items nor times nor those who did not answer (docs/decisions,
+ * 28), so these are in none of them.
+ *
+ * What can go wrong: the survey is an activity, the run is not done, it could not measure people
+ * (scores), or it is no main run, and answers or margins have changed since.
+ */
+#ifndef KESU_RUN_TABLES_H
+#define KESU_RUN_TABLES_H
+
+#include <db/session.h>
+
+struct dataset_output;
+
+/* As core_figures_table.write, in a transaction of the session. */
+bool run_weights_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error);
+bool run_scores_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error);
+bool run_microdata_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error);
+bool run_scales_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error);
+
+#endif
