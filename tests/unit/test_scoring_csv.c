@@ -97,6 +97,42 @@ static void test_cells(void **state)
 	csv_table_free(o.table);
 }
 
+static struct opened open_text(const char *text)
+{
+	return open_bytes(text, strlen(text));
+}
+
+static void assert_wrong(const char *text, const char *words)
+{
+	struct opened o = open_text(text);
+
+	assert_false(o.good);
+	assert_non_null(strstr(o.error.text, words));
+	csv_table_free(o.table);
+}
+
+/* The last line of an export is no row, and says whether the file is whole. */
+static void test_trailer(void **state)
+{
+	struct opened o = open_text("g,x\r\n\"a\",1\r\n\"b\",2\r\n# rows=2 sha256=ab\r\n");
+
+	(void)state;
+	assert_true(o.good);
+	assert_int_equal(csv_table_rows(o.table), 2);
+	assert_int_equal(csv_table_levels(o.table, o.g), 2);
+	csv_table_free(o.table);
+	o = open_text("x,g\n1,a\n# rows=1");
+	assert_true(o.good);
+	assert_int_equal(csv_table_rows(o.table), 1);
+	csv_table_free(o.table);
+	assert_wrong("g,x\n\"a\",1\n# rows=2 sha256=ab\n", "2 rows, and there are 1");
+	assert_wrong("g,x\na,1\n# rows=1\nb,2\n", "a row behind the line");
+	assert_wrong("g,x\na,1\n# rows=1,2\n", "more than one cell");
+	o = open_text("g,x\n# rows=many,1\n"); /* a text as any other */
+	assert_true(o.good);
+	csv_table_free(o.table);
+}
+
 static void test_levels_as_numbers(void **state)
 {
 	static const char text[] = "x,g\n1,10\n2,9\n3,-1\n4,9\n5,1e1\n";
@@ -415,6 +451,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_cells),
+	        cmocka_unit_test(test_trailer),
 	        cmocka_unit_test(test_another_file),
 	        cmocka_unit_test(test_levels_as_numbers),
 	        cmocka_unit_test(test_decimals),

@@ -13,6 +13,7 @@
 #include <base/memory.h>
 #include <base/number.h>
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -204,8 +205,49 @@ static void row_cell(struct part *part, struct str cell)
 		csv_part_take(part, i - 1, cell);
 }
 
+/*
+ * "# rows=120 sha256=...", with which an export ends, so that a cut file is known. It says how many
+ * rows there are before it.
+ */
+static bool is_trailer(struct part *part, struct str cell)
+{
+	struct str begin = STR("# rows="), rows;
+
+	if (part->cell || !str_starts(cell, begin))
+		return false;
+	str_cut((struct str){cell.p + begin.n, cell.n - begin.n}, ' ', &rows);
+	part->trailer = str_to_int64(rows, &part->told);
+	part->ended |= part->trailer;
+	return part->trailer;
+}
+
+static void trailer_done(struct part *part)
+{
+	if (part->cell > 1)
+		csv_part_fail(part, ": the line that counts the rows has more than one cell");
+	part->trailer = false;
+}
+
+/* Whether the file at hand has the rows that its last line says. */
+static bool trailer_check(struct csv_table *table, const struct part *part, struct error *error)
+{
+	int64_t rows = (int64_t)(table->rows - table->source[table->sources - 1].row);
+
+	table->ended = true;
+	return rows == part->told ||
+	       error_set(error,
+	               "%s：末行说有%" PRId64 "行，实有%" PRId64
+	               "行，文件不完整或被改动 its last line tells of %" PRId64
+	               " rows, and there are %" PRId64 ": it was cut or changed",
+	               table->path, part->told, rows, part->told, rows);
+}
+
 void csv_part_row(struct part *part)
 {
+	if (part->ended) {
+		csv_part_fail(part, ": a row behind the line that counts the rows");
+		return;
+	}
 	if (part->cell != part->table->columns) {
 		csv_part_fail(part, ": %zu cell%s, the header has %zu%s", part->cell,
 		        number_plural(part->cell), part->table->columns,
@@ -250,7 +292,7 @@ static void on_cell(void *bytes, size_t length, void *data)
 		fail_long(part);
 	else if (part->header)
 		csv_header_cell(part, cell);
-	else
+	else if (!part->trailer && !is_trailer(part, cell))
 		row_cell(part, cell);
 	part->cell++;
 	if (!part->quotes || part->failed)
@@ -271,8 +313,10 @@ static void on_line_end(int end, void *data)
 		return;
 	}
 	/* A row of nothing but commas, as spreadsheets leave behind, is an empty line. */
-	if (part->cell && !part->header &&
-	        (part->filled || part->table->columns == 1 || part->table->keeps_empty))
+	if (part->trailer)
+		trailer_done(part);
+	else if (part->cell && !part->header &&
+	         (part->filled || part->table->columns == 1 || part->table->keeps_empty))
 		csv_part_row(part);
 	else if (part->cell)
 		part->header = false;
@@ -403,6 +447,9 @@ bool csv_part_give(struct part *part, struct error *error)
 	if (part->failed)
 		return error_set(error, "%s: line %zu%s", table->path, table->line + part->line,
 		        part->error.text);
+	if (table->ended && part->rows)
+		return error_set(error, "%s: there are rows behind the line that counts the rows",
+		        table->path);
 	if (part->column && table->rows + part->rows > table->rows_room)
 		table_grow(table, table->rows + part->rows);
 	for (size_t i = 0; part->column && i < table->wanted_count; i++)
@@ -410,5 +457,5 @@ bool csv_part_give(struct part *part, struct error *error)
 	give_lines(part);
 	table->rows += part->rows;
 	part->rows = 0;
-	return true;
+	return !part->ended || table->ended || trailer_check(table, part, error);
 }

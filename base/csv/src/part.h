@@ -37,6 +37,9 @@ struct part {
 	size_t line, row_line; /* ends of lines so far; the same of the last row */
 	size_t cell;           /* cells of the row so far */
 	bool filled;           /* one of them is not empty */
+	bool trailer;          /* the row is the file's last line, which counts the rows */
+	bool ended;            /* that line was seen */
+	int64_t told;          /* so many rows it says there are */
 	char last_end;         /* the end of line just seen, 0 after a cell */
 	bool quotes;           /* a quote was seen: cells may hold ends of lines */
 	bool failed;           /* the rest is skipped */

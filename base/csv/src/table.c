@@ -159,6 +159,7 @@ static void reading_init(struct reading *reading, struct csv_table *table, struc
 		csv_part_init(&reading->part[i], table);
 	reading->part->header = true;
 	table->line = 1;
+	table->ended = false;
 }
 
 static void reading_end(struct reading *reading)
