@@ -237,7 +237,7 @@ class Description:
             return
         media = reply.headers.get("content-type", "").split(";")[0]
         assert media in content, f"media type {media} is not described"
-        if media.endswith("json"):
+        if media.endswith("json") and not media.endswith("ndjson"):
             faults = self.schemas.faults(json.loads(unpacked(reply)), content[media]["schema"])
             assert not faults, faults
         if media == "application/problem+json":

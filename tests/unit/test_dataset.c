@@ -173,6 +173,7 @@ static void test_a_text_longer_than_the_buffer(void **state)
 	free(long_text);
 }
 
+/* Its cells are looked at in tests/integration/test_exports.py. */
 static void test_a_workbook(void **state)
 {
 	struct dataset_manifest manifest;
@@ -182,7 +183,7 @@ static void test_a_workbook(void **state)
 	(void)state;
 	buf_init(&bytes, 1 << 20);
 	assert_true(write_rows("xlsx", &(struct dataset_options){0}, 2, &bytes, &manifest, &error));
-	assert_memory_equal(bytes.p, "PK\3\4", 4); /* its cells: tests/integration/test_files.py */
+	assert_memory_equal(bytes.p, "PK\3\4", 4);
 	assert_int_equal(manifest.bytes, bytes.n);
 	buf_free(&bytes);
 }

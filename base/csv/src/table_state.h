@@ -73,7 +73,7 @@ struct csv_table {
 	size_t rows, rows_room;
 	struct jumps jumps;
 
-	bool ended; /* the last line of the file at hand was seen, which counts the rows */
+	bool ended;          /* the last line of the file at hand was seen, which counts the rows */
 	size_t line;         /* ends of lines before what is being read, + 1 */
 	size_t piece;        /* bytes that are parsed at a time; 0: PIECE_BYTES of csv_table.c */
 	const char *as_text; /* names of columns, with commas; NULL: none */

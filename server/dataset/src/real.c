@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A number x of usual size is d / 10^k, with d a whole number of 15, 16 or 17 digits. Both d and its
- * quotient are computed in extended precision, whose error (2^-64 x) is small against half the
+ * A number x of usual size is d / 10^k, with d a whole number of 15, 16 or 17 digits. Both d and
+ * its quotient are computed in extended precision, whose error (2^-64 x) is small against half the
  * distance to the next number (2^-54 x at least): a quotient nearer to x than that is read back as
  * x. With 17 digits it always is. Other numbers are left to printf.
  */

@@ -213,7 +213,7 @@ static bool file_send(struct dataset_writer *writer, struct error *error)
 static bool xlsx_close(struct dataset_writer *writer, struct error *error)
 {
 	lxw_workbook *workbook = writer->workbook;
-	bool good = xlsx_about_write(
+	bool good = dataset_xlsx_about(
 	        workbook, writer->head, writer->dataset, writer->options.language, error);
 
 	if (good) {

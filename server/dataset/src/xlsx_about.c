@@ -105,7 +105,7 @@ static void missing_write(struct about *about, const struct dataset_column *colu
 	}
 }
 
-bool xlsx_about_write(lxw_workbook *workbook, lxw_format *head, const struct dataset *dataset,
+bool dataset_xlsx_about(lxw_workbook *workbook, lxw_format *head, const struct dataset *dataset,
         enum dataset_language language, struct error *error)
 {
 	struct about about = {.head = head, .language = language};

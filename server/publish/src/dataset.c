@@ -77,7 +77,7 @@ static int64_t integer_at(const void *place, size_t size)
 	return size == sizeof(int) ? *(const int *)place : *(const int64_t *)place;
 }
 
-/* As the document has it, whose numbers have 15 digits: nobody shall find two values of one figure. */
+/* As the document has it, whose numbers have 15 digits: one figure has one value. */
 static double as_told(double value)
 {
 	char text[NUMBER_SIZE];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file that was asked for over HTTP, and the ways in which it is written. */
 #ifndef KESU_PUBLISH_EXPORTS_H
 #define KESU_PUBLISH_EXPORTS_H
 

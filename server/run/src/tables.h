@@ -4,7 +4,7 @@
  * same people in the same order: the number of a respondent is that of the row. There is no region
  * below the survey's; a psu is only a number.
  *
- *   weights    groups, points, whether literate, base weight, final weight and those of the replicates
+ *   weights    groups, points, whether literate, base weight, final and replicate weights
  *   scores     groups, final weight, points, expected points at the EAP, plausible scores
  *   microdata  all of this in one table
  *   scales     of each replicate, the factor of its squared difference in the variance

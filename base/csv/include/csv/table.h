@@ -17,8 +17,8 @@
  * point is missing. A missing number is NAN; a missing label or category is -1. TRUE and FALSE are
  * the numbers, and the categories, 1 and 0.
  *
- * A last line "# rows=N ..." is no row: an export ends with it, and a file that has not N rows before
- * it is refused.
+ * A last line "# rows=N ..." is no row: an export ends with it, and a file that has not N rows
+ * before it is refused.
  *
  * Every error names file, line and column: a file that cannot be read, a column that is not there
  * (the message lists the existing ones) or is there twice, a column other than the first that has

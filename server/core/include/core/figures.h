@@ -27,8 +27,8 @@ struct core_figures_printer {
 	        const struct core_figures_view *view, struct error *error);
 };
 
-/* A table that can be written from a run, in any format; run_id 0: the run that stands for the survey.
- * The output is begun, filled and ended. */
+/* A table that can be written from a run, in any format; run_id 0: the run that stands for the
+ * survey. The output is begun, filled and ended. */
 struct dataset_output;
 struct core_figures_table {
 	const char *name; /* "weights" */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A table of data as every file format needs it: columns that describe themselves, and rows of values.
- * The columns are known before the first row; rows come one at a time and are written at once, so
- * memory does not grow with their number. This room knows no database and no request.
+ * A table of data as every file format needs it: columns that describe themselves, and rows of
+ * values. The columns are known before the first row; rows come one at a time and are written at
+ * once, so memory does not grow with their number. This room knows no database and no request.
  */
 #ifndef KESU_DATASET_DATASET_H
 #define KESU_DATASET_DATASET_H
@@ -46,8 +46,8 @@ struct dataset_column {
 	        source; /* where the value comes from: question, formula, list of codes */
 	const struct dataset_label *labels; /* NULL: not a code */
 	size_t label_count;
-	/* Why a row may have no value: each has a code of its own (in .sav a user missing value, in .dta
-	 * .a to .z, in csv and xlsx an empty cell with the reason in the codebook). */
+	/* Why a row may have no value: each has a code of its own (in .sav a user missing value, in
+	 * .dta .a to .z, in csv and xlsx an empty cell with the reason in the codebook). */
 	const struct dataset_label *missings;
 	size_t missing_count;
 };
@@ -101,7 +101,7 @@ struct dataset_options {
 	               * formats that have one */
 };
 
-/* One row of `dataset->column_count` values in the order of the columns, read during the call only. */
+/* One row: `dataset->column_count` values in the columns' order, read during the call only. */
 struct dataset_writer;
 
 struct dataset_format {
@@ -118,15 +118,15 @@ struct dataset_format {
 	bool (*close)(struct dataset_writer *writer, struct error *error);
 	/* Frees a writer whose file is not to be finished; the dataset may have gone. */
 	void (*abandon)(struct dataset_writer *writer);
-	/* The last line that options.trailer asks for; NULL: a cut file of this format shows by itself, or
-	 * has no room for one. sha256: hexadecimal digits. */
+	/* The last line that options.trailer asks for; NULL: a cut file of this format shows by
+	 * itself, or has no room for one. sha256: hexadecimal digits. */
 	void (*trailer)(int64_t rows, const char *sha256, struct buf *line);
 };
 
 /* NULL: no format has this name. */
 const struct dataset_format *dataset_format_find(struct str name);
-/* The const table of formats; ends with a NULL name. Each format is a file src/<name>.c that defines
- * `const struct dataset_format dataset_<name>`. */
+/* The formats; the list ends with NULL. Each is a file src/<name>.c that defines `const struct
+ * dataset_format dataset_<name>`. */
 extern const struct dataset_format *const dataset_formats[];
 
 #endif

@@ -26,6 +26,7 @@ import type {
   Words,
 } from '../../generated/openapi';
 import { Areas } from './areas';
+import { Downloads } from './files';
 import { Forest, type Row } from './forest';
 import { Measures, type MeasureKind } from './measures';
 import { say } from '../language';
@@ -85,7 +86,7 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
         <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
       )}
       {data.result_class === 'activity' ? <Activity data={data} /> : <Estimates data={data} />}
-      {data.run && <Downloads slug={data.survey} />}
+      {data.run && <Downloads data={data} />}
       <RunFooter data={data} />
     </>
   );
@@ -321,22 +322,6 @@ function Method({ recipe }: { recipe: IndicatorRun['recipe'] }) {
   return (
     <p class="small">
       <span class="quiet">{say(texts.method)}</span> {say(recipe.summary)}
-    </p>
-  );
-}
-
-function Downloads({ slug }: { slug: string }) {
-  const path = `/api/v1/surveys/${slug}/exports/results.csv`;
-  return (
-    <p>
-      {say(texts.download)}
-      <a href={path + '?excel=1'} download={slug + '-results-excel.csv'}>
-        {say(texts.forExcel)}
-      </a>
-      {' · '}
-      <a href={path} download={slug + '-results.csv'}>
-        {say(texts.plainCsv)}
-      </a>
     </p>
   );
 }

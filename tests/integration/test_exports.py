@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files of a run over HTTP and by kesu export: what is in them, who gets them, and that a cut or
+failed one is known. All people are made up.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import stat
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree
+import zipfile
+from pathlib import Path
+
+import account_case
+import support
+from account_case import AccountCase
+from api_fixtures import HIDDEN, SAMPLED
+
+PEOPLE = 12
+# Two psus, one cell, two replicates; the last person has no education and answered nothing.
+MICRODATA = """
+INSERT INTO kesu.run_microdata (run_id, psus, strata, psu_at, sex, age, residence, education, points,
+  literate, base_weights, weights, cells, scales, psu_factors, cell_factors, eap, scores, unmeasured)
+SELECT {run}, '{{3,8}}', '{{1,2}}', array_agg(i / 7 ORDER BY i),
+  array_agg(CASE WHEN i % 2 = 0 THEN 'male' ELSE 'female' END ORDER BY i),
+  array_agg('30-39'::text), array_agg('rural'::text),
+  array_agg(CASE WHEN i = 11 THEN '' ELSE 'college' END ORDER BY i),
+  array_agg((i * 8)::int2 ORDER BY i), array_agg((i * 8 >= 70)::int::int2 ORDER BY i),
+  array_agg((i + 1) / 3.0::float8 ORDER BY i), array_agg(0.1 * (i + 1) ORDER BY i),
+  array_agg(0), '{{0.5,0.25}}', '{{0,2,2,0}}', '{{1.5,0.75}}',
+  array_agg(CASE WHEN i = 11 THEN 'NaN' ELSE i * 8 + 0.5 END ORDER BY i),
+  (SELECT array_agg(k / 7.0 ORDER BY k) FROM generate_series(0, 119) k), ''
+FROM generate_series(0, 11) i
+"""
+SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+setUpModule = account_case.start
+
+
+def parts_of(text):
+    """The rows of a CSV file and its last line."""
+    body, last = text.rstrip("\r\n").rsplit("\r\n", 1)
+    return list(csv.DictReader(io.StringIO(body + "\r\n", newline=""))), body + "\r\n", last
+
+
+def sheet(book, number):
+    """The cells of a sheet, row by row."""
+    root = xml.etree.ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
+    return [["".join(cell.itertext()) for cell in row] for row in root.iter(SPREADSHEET + "row")]
+
+
+class FilesTest(AccountCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.scored = cls.fixtures.run_of(SAMPLED)
+        cls.of_run = ("--run", str(cls.scored))
+        cls.kesu.sql(MICRODATA.format(run=cls.scored))
+
+    def designer(self, name):
+        self.add(name, "designer")
+        return self.sign_in(name)
+
+    def noted(self, name):
+        return [json.loads(row[0])["file"] for row in self.kesu.sql(
+            f"SELECT detail FROM kesu.audit WHERE account = '{name}' AND action = 'export'"
+            " ORDER BY audit_id")]
+
+    def check_rows(self, rows):
+        self.assertEqual(len(rows), PEOPLE)
+        first, last = rows[0], rows[-1]
+        self.assertEqual((first["label"], first["respondent"], first["psu"], first["stratum"]),
+                         ("演练数据", "1", "3", "1"))
+        self.assertEqual((last["psu"], last["stratum"], last["education"], last["eap"]),
+                         ("8", "2", "", ""))
+        for i, row in enumerate(rows):
+            base = (i + 1) / 3
+            self.assertEqual(float(row["base_weight"]), base)
+            self.assertEqual(float(row["weight"]), float(self.weights[i]))
+            self.assertEqual(float(row["ps10"]), (i * 10 + 9) / 7)
+            self.assertEqual([float(row["rw1"]), float(row["rw2"])],
+                             [0, base * 2 * 0.75] if i < 7 else [base * 2 * 1.5, 0])
+
+    def test_microdata(self):
+        self.weights = [row[0] for row in self.kesu.sql(
+            f"SELECT unnest(weights) FROM kesu.run_microdata WHERE run_id = {self.scored}")]
+        browser = self.designer("designer")
+        path = f"/surveys/{SAMPLED}/exports/microdata"
+        reply = browser.get(f"{path}.csv?run={self.scored}")
+        self.assertIn(f"{SAMPLED}-microdata.csv", reply.headers["content-disposition"])
+        rows, body, last = parts_of(reply.body.decode())
+        self.check_rows(rows)
+        self.assertEqual(
+            last, f"# rows={PEOPLE} sha256={hashlib.sha256(body.encode()).hexdigest()}")
+        lines = browser.get(f"{path}.ndjson?run={self.scored}").body.decode().splitlines()
+        self.check_rows([{name: "" if value is None else str(value)
+                          for name, value in json.loads(line).items()} for line in lines])
+        self.assertEqual(self.noted("designer"), ["microdata", "microdata.ndjson"])
+
+    def test_a_workbook(self):
+        reply = self.get(f"/surveys/{SAMPLED}/exports/results.xlsx?labels=en&run={self.scored}")
+        book = zipfile.ZipFile(io.BytesIO(reply.body))
+        rows, about = sheet(book, 1), sheet(book, 2)
+        told = list(csv.reader(io.StringIO(
+            self.get(f"/surveys/{SAMPLED}/exports/results.csv?run={self.scored}").body.decode(), newline="")))
+        self.assertEqual(rows[0], told[0])
+        self.assertEqual(len(rows), len(told))
+        self.assertIn("360102", rows[1])
+        self.assertIn("0.168", rows[1])
+        self.assertIn('state="frozen"', book.read("xl/worksheets/sheet1.xml").decode())
+        self.assertIn(["Rehearsal data"], about)
+        self.assertIn(["Run", str(self.scored)], about)
+        self.assertIn(["status", "suppress", "Not published"], about)
+
+    def test_who_gets_microdata(self):
+        path = f"/surveys/{SAMPLED}/exports/weights.csv"
+        self.problem(self.get(path), 401, "account-needed")
+        self.problem(self.get(path, "evaluator"), 403, "role-needed")
+        self.problem(self.get(path, "monitor"), 403, "role-needed")
+        self.add("far", "designer", "360700")
+        far = self.sign_in("far")
+        self.problem(far.get(f"/surveys/{HIDDEN}/exports/weights.csv"), 404, "not-found")
+        near = self.designer("near")
+        told = near.get(f"/surveys/{HIDDEN}/exports/weights.csv")  # an activity
+        self.problem(told, 404, "not-found")
+        self.assertIn("activity", told.json()["detail"])
+        self.problem(near.get(path + "?run=999999"), 404, "not-found")
+        self.problem(near.get(path + "?run=x"), 400, "bad-request")
+        self.problem(near.get(path + "?public=1"), 400, "bad-request")
+        self.problem(near.get(path + "?labels=fr"), 400, "bad-request")
+        for file in ("answers.csv", "weights.pdf", "weights", ".csv"):
+            told = near.get(f"/surveys/{SAMPLED}/exports/{file}")
+            self.problem(told, 404, "not-found")
+            self.assertIn("microdata", told.json()["detail"])
+            self.assertIn("xlsx", told.json()["detail"])
+
+    def test_a_run_that_kept_nothing(self):
+        other = self.kesu.sql(
+            "INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, state, progress, step,"
+            " seed, requested_by, started_at, finished_at, program_version, snapshot_sha256, recipe,"
+            " diagnostics, kind) SELECT survey_id, result_class, rehearsal, region, 'done', 1, 'done',"
+            " 8, 'test', now(), now(), '0.1.0', sha256('other'), '{}', '{}', 'sensitivity'"
+            f" FROM kesu.survey WHERE slug = '{SAMPLED}' RETURNING run_id")[0][0]
+        told = self.designer("second").get(f"/surveys/{SAMPLED}/exports/scores.csv?run={other}")
+        self.problem(told, 404, "not-found")
+        self.assertIn("kept no rows", told.json()["detail"])
+
+    def test_the_command(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "w.csv")
+            self.kesu.run("export", SAMPLED, "weights", *self.of_run, "--format", "csv",
+                          "--out", str(path))
+            rows, _, last = parts_of(path.read_bytes().decode())
+            manifest = json.loads(Path(str(path) + ".manifest.json").read_text("utf-8"))
+            self.assertEqual(
+                (manifest["rows"], manifest["columns"], manifest["run"], manifest["bytes"]),
+                (len(rows), len(rows[0]), self.scored, path.stat().st_size))
+            self.assertEqual(
+                manifest["sha256"], hashlib.sha256(path.read_bytes()).hexdigest())
+            self.assertEqual(manifest["suppression"], {"cells": 3, "withheld": 1})
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+            asked = (support.PROGRAM, "estimate", str(path), "--share", "literate", "--weight",
+                     "weight", "--psu", "psu")
+            subprocess.run(asked, check=True, capture_output=True)
+            path.write_bytes(path.read_bytes().replace(last.encode(), b"# rows=13 sha256=0"))
+            done = subprocess.run(asked, capture_output=True, text=True, check=False)
+            self.assertIn("13 rows, and there are 12", done.stderr)
+        plain = self.kesu.run("export", SAMPLED, "plausible", *self.of_run).stdout
+        self.assertEqual(len(list(csv.DictReader(io.StringIO(plain)))), PEOPLE)
+        for arguments, words in ((("poems",), "codebook"), (("results", "--format", "pdf"), "xlsx"),
+                                 (("weights", "--public"), "no public file")):
+            done = self.kesu.run("export", SAMPLED, *arguments, check=False)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn(words, done.stderr)
+
+    def test_the_codebook(self):
+        rows = list(csv.DictReader(io.StringIO(
+            self.kesu.run("export", SAMPLED, "codebook", *self.of_run).stdout, newline="")))
+        told = {(row["table"], row["column"]): row for row in rows}
+        self.assertEqual({row["table"] for row in rows},
+                         {"results", "weights", "scores", "scales", "microdata"})
+        self.assertIn("female = 女 / Female", told["microdata", "sex"]["codes"])
+        self.assertIn("0.25", told["microdata", "rw2"]["label_zh"])
+        self.assertEqual(told["microdata", "eap"]["type"], "real")
+        self.assertTrue(told["results", "share"]["missing"])
+
+
+if __name__ == "__main__":
+    unittest.main()
