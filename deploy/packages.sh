@@ -10,8 +10,7 @@ KESU_PACKAGES_BUILD=(
 	libcurl4-openssl-dev libcjose-dev
 	libsodium-dev liboath-dev libcsv-dev zlib1g-dev libbrotli-dev brotli postgresql-15
 	libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk libzip-dev libexpat1-dev
-	libreadstat-dev
-	libxlsxwriter-dev
+	libreadstat-dev libxlsxwriter-dev libxml2-dev
 )
 # To run the tests: C unit tests, the proxies, a real browser, a reader of PDF and of QR codes.
 KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium poppler-utils zbar-tools)

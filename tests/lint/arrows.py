@@ -22,6 +22,7 @@ LIBRARIES = {
     "qrencode": r"qrencode\.h", "expat": r"expat\.h", "zip": r"zip\.h",
     "brotli": r"brotli/", "readstat": r"readstat\.h", "systemd": r"systemd/", "bsd": r"bsd/",
     "xlsxwriter": r"xlsxwriter\.h",
+    "xml2": r"libxml/",
 }
 SCORING = {"gsl", "omp"}
 TOOL = {"jansson", "csv", "omp"}
@@ -68,7 +69,8 @@ ROOMS = {
     "server/core": ("base kit http db queries/core", {"jansson", "openssl", "event"}),
     "server/outward": ("base", {"curl"}),
     "server/oidc": ("base core outward", {"jansson", "openssl", "event", "curl", "cjose"}),
-    "server/dataset": ("base", {"jansson", "csv", "openssl", "xlsxwriter"}),
+    "server/dataset": (
+        "base", {"jansson", "csv", "openssl", "xlsxwriter", "readstat", "xml2"}),
     # Concerns: they may include core and reporting, but not one another.
     "server/intake": (
         "base http db model core reporting queries/core queries/intake", {"jansson", "event"}),
