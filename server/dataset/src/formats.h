@@ -5,6 +5,7 @@
 
 #include <dataset/dataset.h>
 
-extern const struct dataset_format dataset_csv, dataset_ndjson, dataset_xlsx;
+extern const struct dataset_format dataset_csv, dataset_xlsx, dataset_ndjson, dataset_sav,
+        dataset_dta;
 
 #endif
