@@ -2,8 +2,8 @@
 /* The formats, in the order in which they are offered. */
 #include "formats.h"
 
-const struct dataset_format *const dataset_formats[] = {
-        &dataset_csv, &dataset_xlsx, &dataset_ndjson, &dataset_sav, &dataset_dta, NULL};
+const struct dataset_format *const dataset_formats[] = {&dataset_csv, &dataset_xlsx,
+        &dataset_ndjson, &dataset_sav, &dataset_dta, &dataset_xml, NULL};
 
 const struct dataset_format *dataset_format_find(struct str name)
 {
