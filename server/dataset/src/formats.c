@@ -3,7 +3,7 @@
 #include "formats.h"
 
 const struct dataset_format *const dataset_formats[] = {&dataset_csv, &dataset_xlsx,
-        &dataset_ndjson, &dataset_sav, &dataset_dta, &dataset_xml, NULL};
+        &dataset_ndjson, &dataset_sav, &dataset_dta, &dataset_xml, &dataset_html, NULL};
 
 const struct dataset_format *dataset_format_find(struct str name)
 {

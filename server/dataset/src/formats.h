@@ -6,6 +6,6 @@
 #include <dataset/dataset.h>
 
 extern const struct dataset_format dataset_csv, dataset_xlsx, dataset_ndjson, dataset_sav,
-        dataset_dta, dataset_xml;
+        dataset_dta, dataset_xml, dataset_html;
 
 #endif
