@@ -388,6 +388,21 @@ static void test_cut(void **state)
 		        dataset_cut(str_from(cases[i].text), cases[i].bound).n, cases[i].bytes);
 }
 
+/* ReadStat's reader drops half a character, others show it: the bytes themselves are looked at. */
+static void test_no_half_characters(void **state)
+{
+	static const char cut[] = "\x76x" TEN("半") TEN("半") TEN("半") "半半半半半半半半半 ";
+	struct buf out;
+	struct error error;
+
+	(void)state;
+	buf_init(&out, FILE_MAX);
+	assert_true(write_rows("sav", &fixture, fixture_rows[0], FIXTURE_ROWS, &out, &error));
+	assert_int_equal(cut[0], 1 + 39 * 3); /* the length that stands before the label */
+	assert_non_null(memmem(out.p, out.n, cut, sizeof(cut) - 1));
+	buf_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -399,6 +414,7 @@ int main(void)
 	        cmocka_unit_test(test_weight_is_a_column),
 	        cmocka_unit_test(test_names_are_different),
 	        cmocka_unit_test(test_cut),
+	        cmocka_unit_test(test_no_half_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
