@@ -166,5 +166,5 @@ void city_weighted_replicate(const struct city_weighted *in, const struct cells_
 {
 	struct replicates_rows rows = {outcomes, (const double *const *)y, in->sample.members};
 
-	weighting_replicates_estimate(&in->replicates, &in->chain, scheme, &rows, shares);
+	weighting_replicates_estimate(&in->replicates, &in->chain, scheme, &rows, NULL, shares);
 }

@@ -398,6 +398,21 @@ static void linearised(const struct sample *sample, struct estimate *shares)
 	design_end(&design);
 }
 
+/* A cell less itself has no variance, and one of nobody has none that is known. */
+static void check_pairs(const struct replicates_pairs *pairs, const struct estimate *shares)
+{
+	for (size_t i = 0; i < 2; i++)
+		assert_true(pairs->var[i] == 0);
+	/* Whatever the covariance is, |se_a - se_b| <= se_d <= se_a + se_b. */
+	for (size_t i = 2; i < 6; i++) {
+		const size_t *cell = pairs->pair[i / 2].cell;
+		double a = shares[cell[0]].se, b = shares[cell[1]].se, se = sqrt(pairs->var[i]);
+
+		assert_true(se >= fabs(a - b) * (1 - 1e-9) && se <= (a + b) * (1 + 1e-9));
+	}
+	assert_true(isnan(pairs->var[6]) && isnan(pairs->var[7]));
+}
+
 /* shares: the shares of y. Their variances have the same bits when another outcome is estimated
  * with them and when there is only one thread. */
 static void check_outcomes(const struct replicates *replicates, const struct chain *chain,
@@ -406,6 +421,9 @@ static void check_outcomes(const struct replicates *replicates, const struct cha
 	struct estimate other[5 * 6], again[5 * 6], *tables[] = {other, shares}, *alone = again;
 	double *left = calloc(sample->rows, sizeof(*left));
 	const double *y[] = {left, sample->y};
+	struct replicates_pair pair[] = {{{0, 0}}, {{0, 1}}, {{1, 2}}, {{0, 12}}};
+	double var[2 * 4];
+	struct replicates_pairs pairs = {pair, 4, var};
 	int threads = omp_get_max_threads();
 
 	for (size_t i = 0; i < sample->rows; i++)
@@ -417,12 +435,13 @@ static void check_outcomes(const struct replicates *replicates, const struct cha
 		other[i].value = 1 - linear[i].value;
 	omp_set_num_threads(2);
 	weighting_replicates_estimate(replicates, chain, &scheme,
-	        &(struct replicates_rows){2, y, sample->members}, tables);
+	        &(struct replicates_rows){2, y, sample->members}, &pairs, tables);
 	omp_set_num_threads(1);
 	weighting_replicates_estimate(replicates, chain, &scheme,
-	        &(struct replicates_rows){1, &y[1], sample->members}, &alone);
+	        &(struct replicates_rows){1, &y[1], sample->members}, NULL, &alone);
 	omp_set_num_threads(threads);
 	assert_memory_equal(shares, again, sizeof(again));
+	check_pairs(&pairs, shares);
 	for (int i = 0; i < 5 * 6; i++)
 		if (linear[i].se > 0)
 			assert_near(other[i].se, shares[i].se, 1e-9 * shares[i].se);

@@ -39,3 +39,18 @@ void measurement_combine(const struct estimate *const *draw, uint32_t draws,
 	for (size_t i = 0; i < cells; i++)
 		out[i] = cell_combine(draw, draws, average, i);
 }
+
+struct measure_difference measurement_combine_difference(const struct estimate *const *draw,
+        uint32_t draws, const size_t cell[static 2], double var, double df)
+{
+	double difference[MEASURE_COMBINE_MAX], between;
+
+	for (uint32_t m = 0; m < draws; m++)
+		difference[m] = draw[m][cell[0]].value - draw[m][cell[1]].value;
+	between = (1 + 1.0 / draws) * gsl_stats_variance(difference, 1, draws);
+	return (struct measure_difference){
+	        .value = gsl_stats_mean(difference, 1, draws),
+	        .var = var + between,
+	        .df = freedom(var, between, draws, df),
+	};
+}

@@ -105,6 +105,7 @@ struct estimating {
 	const struct chain *chain;
 	const struct cells_scheme *scheme;
 	const struct replicates_rows *rows;
+	const struct replicates_pairs *pairs;
 	struct estimate *const *shares;
 	size_t width;  /* of a vector: 1 and the outcomes */
 	double *value; /* rows x width: 1 and the row's outcomes */
@@ -161,12 +162,36 @@ static void sum_up(const struct estimating *in, const struct chain_work *work, d
 	}
 }
 
+/* A share of a replicate less the estimate; NAN where nobody is in the cell. */
+static double off_by(const struct estimating *in, const double *sums, size_t cell, uint32_t outcome)
+{
+	const double *sum = &sums[cell * in->width];
+
+	return sum[1 + outcome] / sum[0] - in->shares[outcome][cell].value;
+}
+
+static void add_pairs(struct estimating *in, const double *sums, double scale)
+{
+	const struct replicates_pairs *pairs = in->pairs;
+	uint32_t outcomes = in->rows->outcomes;
+	size_t count = pairs ? pairs->count : 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t o = 0; o < outcomes; o++) {
+			double off = off_by(in, sums, pairs->pair[i].cell[0], o) -
+			             off_by(in, sums, pairs->pair[i].cell[1], o);
+
+			pairs->var[i * outcomes + o] += scale * off * off;
+		}
+}
+
 static void add_spread(
         struct estimating *in, const double *sums, double scale, const struct fit_result *fit)
 {
 	size_t cells = design_cells_count(in->scheme);
 	uint32_t outcomes = in->rows->outcomes;
 
+	add_pairs(in, sums, scale);
 	for (size_t i = 0; i < cells; i++, sums += in->width)
 		for (uint32_t o = 0; o < outcomes && sums[0] > 0; o++) {
 			double off = sums[1 + o] / sums[0] - in->shares[o][i].value;
@@ -214,7 +239,8 @@ static void share_set(struct estimate *share, double var)
 
 struct replicates_result weighting_replicates_estimate(const struct replicates *replicates,
         const struct chain *chain, const struct cells_scheme *scheme,
-        const struct replicates_rows *rows, struct estimate *const *shares)
+        const struct replicates_rows *rows, const struct replicates_pairs *pairs,
+        struct estimate *const *shares)
 {
 	size_t cells = design_cells_count(scheme), count = chain->rows.count;
 	uint32_t outcomes = rows->outcomes;
@@ -223,6 +249,7 @@ struct replicates_result weighting_replicates_estimate(const struct replicates *
 	        .chain = chain,
 	        .scheme = scheme,
 	        .rows = rows,
+	        .pairs = pairs,
 	        .shares = shares,
 	        .groups = design_cells_group_count(scheme),
 	        .member_group = design_cells_member_group(scheme, 0),
@@ -233,6 +260,8 @@ struct replicates_result weighting_replicates_estimate(const struct replicates *
 	};
 
 	design_cells_order(scheme, in.order);
+	for (size_t i = 0; pairs && i < pairs->count * outcomes; i++)
+		pairs->var[i] = 0;
 	for (uint32_t f = 0; f < scheme->factors; f++)
 		in.factor_group[f] = design_cells_factor_group(scheme, f, 0);
 	for (size_t i = 0; i < count; i++) {

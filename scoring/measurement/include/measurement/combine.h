@@ -32,4 +32,16 @@ enum { MEASURE_COMBINE_MAX = 64 };
 void measurement_combine(const struct estimate *const *draw, uint32_t draws,
         const struct estimate *average, size_t cells, struct estimate *out);
 
+struct measure_difference {
+	double value, var, df;
+};
+
+/*
+ * The same of the difference of two cells. var: A of the difference, by replicates of the rows'
+ * means; df: the smaller one of the two cells' before their draws were combined. draws: 2 ..
+ * MEASURE_COMBINE_MAX.
+ */
+struct measure_difference measurement_combine_difference(const struct estimate *const *draw,
+        uint32_t draws, const size_t cell[static 2], double var, double df);
+
 #endif

@@ -55,6 +55,23 @@ struct replicates_rows {         /* of the chain's rows */
 	const uint32_t *members; /* as shares.h has them */
 };
 
+/* Two cells whose shares are subtracted: indices of the scheme's cells. */
+struct replicates_pair {
+	size_t cell[2];
+};
+
+/*
+ * Differences of cells. The cells of a pair share psus and margins, so that the
+ * variance of their difference is not the sum of theirs.
+ */
+struct replicates_pairs {
+	const struct replicates_pair *pair;
+	size_t count;
+	/* Out: pair i of outcome o is var[i * outcomes + o], V = sum_r c_r (d_r - d)^2. NAN where a
+	 * cell is empty. */
+	double *var;
+};
+
 struct replicates_result {
 	double error;   /* the largest of a total in any replicate */
 	uint32_t unmet; /* replicates above CHAIN_MET: the bounds are too narrow */
@@ -63,12 +80,14 @@ struct replicates_result {
 /*
  * shares: of each outcome those of every cell of the scheme, estimated with the chain's weights;
  * variances and the members derived from them (se, deff, deff_replace, n_eff) are replaced by those
- * of the replicates. A share of 0 or 1 is not changed. Each replicate is weighted once for all
- * outcomes, and the variances of an outcome do not depend on the other outcomes.
+ * of the replicates. A share of 0 or 1 is not changed. pairs: NULL for none. Each replicate is
+ * weighted once for all outcomes, and the variances of an outcome do not depend on the other
+ * outcomes.
  */
 struct replicates_result weighting_replicates_estimate(const struct replicates *replicates,
         const struct chain *chain, const struct cells_scheme *scheme,
-        const struct replicates_rows *rows, struct estimate *const *shares);
+        const struct replicates_rows *rows, const struct replicates_pairs *pairs,
+        struct estimate *const *shares);
 
 /* "jackknife", "bootstrap". */
 const char *weighting_replicates_kind_name(enum replicates_kind kind);

@@ -127,9 +127,12 @@ static bool estimate(struct outcomes *outcomes, const struct run_snapshot *snaps
 	return true;
 }
 
-/* The variances of each measure's first column: the measure itself, or the mean of the draws. */
+/*
+ * The variances of each measure's first column: the measure itself, or the mean of the draws.
+ * pairs: NULL when no differences are asked for.
+ */
 static void replicate(const struct outcomes *outcomes, const struct run_snapshot *snapshot,
-        struct run_weights *weights)
+        struct run_weights *weights, const struct replicates_pairs *pairs)
 {
 	const double *y[REPORTING_MEASURES];
 	struct estimate *table[REPORTING_MEASURES];
@@ -141,7 +144,29 @@ static void replicate(const struct outcomes *outcomes, const struct run_snapshot
 		y[count] = outcomes->y[outcomes->first[kind]];
 		table[count++] = outcomes->table[outcomes->first[kind]];
 	}
-	run_weights_replicate(weights, snapshot, count, y, table);
+	run_weights_replicate(weights, snapshot, count, y, pairs, table);
+}
+
+/* The same with the differences of the headline, whose draws are still apart. */
+static void replicate_pairs(struct run_measures *measures, const struct outcomes *outcomes,
+        const struct run_snapshot *snapshot, struct run_weights *weights)
+{
+	struct run_pairs *pairs = &measures->pairs;
+	uint32_t first = outcomes->first[measures->headline], before = 0, made = 0;
+	uint32_t draws = outcomes->columns[measures->headline] - 1;
+	struct replicates_pairs asked;
+
+	for (int kind = 0; kind < REPORTING_MEASURES; kind++) {
+		before += kind < (int)measures->headline && outcomes->columns[kind];
+		made += outcomes->columns[kind] > 0;
+	}
+	run_pairs_make(pairs, &weights->scheme, weights->has_pool);
+	asked = (struct replicates_pairs){
+	        pairs->pair, pairs->count, memory_new(pairs->count * made, sizeof(*asked.var))};
+	replicate(outcomes, snapshot, weights, &asked);
+	run_pairs_take(pairs, (const struct estimate *const *)&outcomes->table[first + 1], draws,
+	        outcomes->table[first], &asked.var[before], made);
+	free(asked.var);
 }
 
 /* Combines the measure's tables into one and moves it out of the outcomes. */
@@ -237,7 +262,7 @@ static bool take_alone(struct run_measures *measures, struct outcomes *outcomes,
 	        &(struct weighted){weights->sample_weight, region, weights, frame}, error);
 	if (good) {
 		run_weights_alone(weights, true);
-		replicate(outcomes, snapshot, weights);
+		replicate(outcomes, snapshot, weights, NULL);
 		run_weights_alone(weights, false);
 		weights->replicated = replicated;
 		take_tables(&alone, outcomes, design_cells_count(&weights->scheme));
@@ -268,7 +293,7 @@ bool run_measures_make(struct run_measures *measures, const struct run_survey *s
 	        error);
 	if (good) {
 		measures->se_linearised = outcomes.table[0][0].se;
-		replicate(&outcomes, snapshot, weights);
+		replicate_pairs(measures, &outcomes, snapshot, weights);
 		take_tables(measures, &outcomes, cells);
 	}
 	if (good && weights->has_pool)
@@ -284,6 +309,7 @@ void run_measures_end(struct run_measures *measures)
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		free(measures->table[kind]);
 	free(measures->alone);
+	run_pairs_end(&measures->pairs);
 	run_measurement_end(&measures->measurement);
 	*measures = (struct run_measures){0};
 }

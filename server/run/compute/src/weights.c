@@ -243,7 +243,8 @@ bool run_weights_make(struct run_weights *weights, const struct run_survey *surv
 }
 
 void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
-        uint32_t outcomes, const double *const *y, struct estimate *const *shares)
+        uint32_t outcomes, const double *const *y, const struct replicates_pairs *pairs,
+        struct estimate *const *shares)
 {
 	struct replicates_rows rows = {
 	        .outcomes = outcomes,
@@ -252,7 +253,7 @@ void run_weights_replicate(struct run_weights *weights, const struct run_snapsho
 	};
 
 	weights->replicated = weighting_replicates_estimate(
-	        &weights->replicates, &weights->chain, &weights->scheme, &rows, shares);
+	        &weights->replicates, &weights->chain, &weights->scheme, &rows, pairs, shares);
 }
 
 void run_weights_end(struct run_weights *weights)

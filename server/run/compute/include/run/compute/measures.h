@@ -10,6 +10,7 @@
 
 #include <reporting/measure.h>
 #include <run/compute/measurement.h>
+#include <run/compute/pairs.h>
 #include <run/compute/weights.h>
 
 #include <design/design.h>
@@ -21,6 +22,7 @@ struct run_measures {
 	struct estimate *table[REPORTING_MEASURES];
 	/* The headline by the sample alone; NULL when nobody opted in. */
 	struct estimate *alone;
+	struct run_pairs pairs;
 	double se_linearised; /* of the observed share of everyone in the survey's region */
 };
 

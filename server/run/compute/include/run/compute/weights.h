@@ -42,10 +42,12 @@ KESU_MUST_CHECK bool run_weights_make(struct run_weights *weights, const struct 
         const struct run_snapshot *snapshot, struct error *error);
 /*
  * Sets the replicates' variances in the shares of every cell and outcome, which were made with
- * these weights. y: for each outcome, one value from 0 to 1 a row.
+ * these weights, and those of the pairs. y: for each outcome, one value from 0 to 1 a row. pairs:
+ * NULL for none.
  */
 void run_weights_replicate(struct run_weights *weights, const struct run_snapshot *snapshot,
-        uint32_t outcomes, const double *const *y, struct estimate *const *shares);
+        uint32_t outcomes, const double *const *y, const struct replicates_pairs *pairs,
+        struct estimate *const *shares);
 /*
  * From here on those who opted in have no weight: weights and replicates are the sample's alone. Or
  * again as they were made.
