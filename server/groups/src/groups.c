@@ -72,6 +72,21 @@ void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE])
 	}
 }
 
+uint32_t groups_find(struct str code)
+{
+	struct cells_scheme scheme = groups_scheme(1, NULL);
+	uint32_t groups = design_cells_group_count(&scheme);
+
+	for (uint32_t group = 0; group < groups; group++) {
+		char known[GROUPS_CODE_SIZE];
+
+		groups_code(group, known);
+		if (str_equal_c(code, known))
+			return group;
+	}
+	return GROUPS_MAX;
+}
+
 size_t groups_of(const struct background_classes *classes, uint32_t groups[static GROUPS_MAX])
 {
 	struct cells_scheme scheme = groups_scheme(1, NULL);

@@ -18,6 +18,8 @@ enum {
 struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent);
 /* "all", "sex=male", ... for a group's number in that scheme. */
 void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE]);
+/* The number of the group with this code; GROUPS_MAX when there is none. */
+uint32_t groups_find(struct str code);
 /* Variables of known totals: sex, age, residence, education, and "region" for the regions below. */
 extern const char *const groups_margin_variables[GROUPS_FACTORS + 1];
 /* The number of the variable, or -1. */

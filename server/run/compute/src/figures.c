@@ -10,6 +10,8 @@ bool run_figures_make(struct run_figures *figures, const struct run_survey *surv
 		return false;
 	run_areas_make(&figures->areas, survey, snapshot, &figures->estimates);
 	run_trend_make(&figures->trend, survey, snapshot, &figures->estimates);
+	run_gaps_make(&figures->gaps, survey, snapshot, &figures->estimates, &figures->areas.towns,
+	        &figures->trend);
 	run_item_figures_make(&figures->items, snapshot, &figures->estimates);
 	return true;
 }
@@ -17,6 +19,7 @@ bool run_figures_make(struct run_figures *figures, const struct run_survey *surv
 void run_figures_end(struct run_figures *figures)
 {
 	run_item_figures_end(&figures->items);
+	run_gaps_end(&figures->gaps);
 	run_trend_end(&figures->trend);
 	run_areas_end(&figures->areas);
 	run_estimates_end(&figures->estimates);

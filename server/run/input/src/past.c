@@ -36,6 +36,7 @@ size_t run_past_wave(const struct run_past *past, int64_t run_id)
 void run_past_end(struct run_past *past)
 {
 	free(past->references);
+	free(past->gaps);
 	free(past->waves);
 	*past = (struct run_past){0};
 }

@@ -29,34 +29,19 @@ static bool fail_for_few(int64_t earlier, struct error *error)
 	        (long long)earlier);
 }
 
-/* The number of the group with this code; the scheme's number of groups when there is none. */
-static uint32_t group_find(struct str code, uint32_t groups)
-{
-	char known[GROUPS_CODE_SIZE];
-	uint32_t group = 0;
-
-	for (; group < groups; group++) {
-		groups_code(group, known);
-		if (str_equal_c(code, known))
-			break;
-	}
-	return group;
-}
-
 /* n: the respondents of each cell, or NULL. */
 static void take_cells(struct run_earlier *earlier, const struct run_regions *regions,
         const struct q_earlier_cells_rows *rows, int32_t *n)
 {
 	struct cells_scheme scheme = groups_scheme(regions->count, regions->parent);
-	uint32_t groups = design_cells_group_count(&scheme);
 
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct q_earlier_cells_row *row = &rows->row[i];
 		int32_t region = run_region_exactly(regions, row->region);
-		uint32_t group = group_find(row->group, groups);
+		uint32_t group = groups_find(row->group);
 		size_t cell;
 
-		if (region < 0 || group == groups)
+		if (region < 0 || group == GROUPS_MAX)
 			continue;
 		cell = design_cells_index(&scheme, (uint32_t)region, group);
 		earlier->withheld[cell] = earlier->withheld[cell] || row->withheld;

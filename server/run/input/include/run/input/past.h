@@ -56,9 +56,19 @@ struct run_target {
 	struct str comparison, quote; /* comparison: "at_least", "above" */
 };
 
+/* A difference between two groups of a region that an earlier wave published. */
+struct run_past_gap {
+	uint32_t region, group[2];
+	int year;
+	int64_t run_id;
+	struct change_figure figure; /* the difference stands for the share */
+};
+
 struct run_past {
 	struct run_reference *references;
 	size_t count;
+	struct run_past_gap *gaps; /* by region and groups, then by year */
+	size_t gap_count;
 	struct run_wave *waves; /* one for each year */
 	size_t wave_count;
 	struct run_target target;
