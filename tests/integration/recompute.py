@@ -337,6 +337,16 @@ class Weighting:
         return share, math.sqrt(math.fsum(scale * (of(weights) - share) ** 2
                                           for scale, weights in self.replicates))
 
+    def difference(self, first, second, literate):
+        """(p_a - p_b, SE) of two groups of respondents, of which some may be in both."""
+        def of(weights):
+            shares = [math.fsum(weights[i] for i in numbers if literate[i])
+                      / math.fsum(weights[i] for i in numbers) for numbers in (first, second)]
+            return shares[0] - shares[1]
+        difference = of(self.weights)
+        return difference, math.sqrt(math.fsum(scale * (of(weights) - difference) ** 2
+                                               for scale, weights in self.replicates))
+
 
 def alpha(rows):
     """Cronbach's alpha of [(weight, points by item)], weighted."""

@@ -39,8 +39,9 @@ RIGHTS = {
     # Results and plans. Of attempts and answers nothing, of documents only their names.
     STAFF: {
         **{"kesu." + table: {"SELECT": ALL} for table in (
-            "activity_statistic", "area_estimate", "baseline", "estimate", "estimate_measure",
-            "item_parameter", "margin", "margin_source", "programme", "programme_region",
+            "activity_statistic", "area_estimate", "area_spread", "baseline", "estimate",
+            "estimate_measure", "gap", "gap_change", "item_parameter", "margin", "margin_source",
+            "programme", "programme_region",
             "projection", "psu", "publication", "region", "region_rank", "run_rank_target",
             "run_scale", "run_target", "standard", "stratum", "survey", "survey_step",
             "survey_target", "target", "trend")},

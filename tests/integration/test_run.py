@@ -74,6 +74,29 @@ class Run(unittest.TestCase):
                     self.assertAlmostEqual(high, interval[1], delta=1e-7)
                     self.assertAlmostEqual(n_eff * deff, n, delta=1e-6)
 
+    def check_gaps(self, document, snapshot, weighting):
+        """Every two shares of a variable that are published have a gap, and its error is that of the
+        difference."""
+        cells, respondents = snapshot.cells()
+        literate = [one for _, one in respondents]
+        shown = {(e["region"], e["group"]) for e in document["estimates"]
+                 if e["status"] != "suppress" and e["df"] >= 1}
+        for gap in document["gaps"]:
+            first, second = (gap["region"], gap["group"]), (gap["region"], gap["against"])
+            with self.subTest(gap=(first, second)):
+                self.assertTrue({first, second} <= shown)
+                expected, error = weighting.difference(cells[first], cells[second], literate)
+                self.assertAlmostEqual(gap["difference"], expected, delta=1e-9)
+                self.assertAlmostEqual(gap["se"], error, delta=1e-8)
+                t = recompute.student_quantile(.975, gap["df"]) * error
+                self.assertAlmostEqual(gap["ci"][0], expected - t, delta=1e-6)
+                self.assertAlmostEqual(gap["ci"][1], expected + t, delta=1e-6)
+                self.assertGreaterEqual(gap["p_adjusted"], gap["p"])
+        own = {code for region, code in shown if region == "360102" and "age=" in code}
+        self.assertEqual(len(own) * (len(own) - 1) // 2,
+                         sum(gap["region"] == "360102" and "age=" in gap["group"]
+                             for gap in document["gaps"]))
+
     def refused(self, statement, constraint):
         with self.assertRaises(AssertionError) as caught:
             self.kesu.sql(statement)
@@ -85,6 +108,8 @@ class Estimates(Run):
         snapshot = recompute.Snapshot(self.kesu, SLUG)
         weighting = recompute.Weighting(snapshot)
         self.check_figures(self.document["run"]["id"], snapshot, weighting)
+        self.check_gaps(self.document, snapshot, weighting)
+        self.assertGreater(len(self.document["gaps"]), 10)
         self.assertEqual(self.document["run"]["diagnostics"]["response"]["classes"],
                          len(weighting.classes))
 

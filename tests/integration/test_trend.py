@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import math
+import statistics
 import unittest
 
 import made_survey
@@ -31,6 +32,10 @@ def setUpModule():
 
 def whole(document, region=REGION):
     return next(e for e in document["estimates"] if (e["region"], e["group"]) == (region, "all"))
+
+
+def normal(gap):
+    return statistics.NormalDist(gap["difference"], gap["se"])
 
 
 def logit(share):
@@ -92,6 +97,26 @@ class Trend(unittest.TestCase):
                 self.assertIsNone(change["reference_se_most"])
             else:
                 self.assertAlmostEqual(change["reference_se_most"], math.sqrt(room), delta=1e-7)
+
+    def test_what_has_become_of_a_gap(self):
+        """Of the same two groups in the wave of the same standard; the other one is not compared."""
+        first = {(g["region"], g["group"], g["against"]): g for g in self.documents[FIRST]["gaps"]}
+        compared = [g for g in self.documents[SECOND]["gaps"] if g["changes"]]
+        self.assertGreater(len(compared), 3)
+        self.assertEqual([g["changes"] for g in first.values() if g["changes"]], [])
+        for gap in compared:
+            change, = gap["changes"]
+            then = first[gap["region"], gap["group"], gap["against"]]
+            self.assertEqual((change["year"], change["run"], change["difference"], change["se"]),
+                             (2021, self.documents[FIRST]["run"]["id"], then["difference"], then["se"]))
+            self.assertAlmostEqual(change["change"], gap["difference"] - then["difference"],
+                                   delta=1e-12)
+            self.assertAlmostEqual(change["change_se"], math.hypot(gap["se"], then["se"]), delta=1e-12)
+            narrower = statistics.fmean(
+                abs(now.inv_cdf((i + .5) / 200)) < abs(before.inv_cdf((j + .5) / 200))
+                for now, before in [(normal(gap), normal(then))]
+                for i in range(200) for j in range(200))
+            self.assertAlmostEqual(change["narrowed_probability"], narrower, delta=.01)
 
     def test_target_ahead(self):
         """One wave has no projection. Two waves have a line through both, on two scales."""

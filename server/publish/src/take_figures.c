@@ -17,6 +17,9 @@ struct publish_figures publish_figures_ask(struct db_batch *batch, int64_t run_i
 	        .areas = q_run_areas(batch, run_id),
 	        .ranks = q_run_ranks(batch, run_id),
 	        .rank_targets = q_run_rank_targets(batch, run_id),
+	        .gaps = q_run_gaps(batch, run_id),
+	        .gap_changes = q_run_gap_changes(batch, run_id),
+	        .spreads = q_run_spreads(batch, run_id),
 	};
 }
 
@@ -169,4 +172,5 @@ void publish_figures_take(struct publish_indicator *indicator, const struct db_b
 	take_projections(indicator, batch, asked->projections);
 	take_statistics(indicator, batch, asked->statistics);
 	publish_areas_take(indicator, batch, asked);
+	publish_gaps_take(indicator, batch, asked);
 }

@@ -11,6 +11,7 @@
 #define KESU_PUBLISH_INDICATOR_H
 
 #include <publish/areas.h>
+#include <publish/gaps.h>
 #include <reporting/measure.h>
 
 #include <base/arena.h>
@@ -120,6 +121,7 @@ struct publish_indicator {
 	struct publish_projection *projections; /* of the survey's own region */
 	size_t projection_count;
 	struct publish_areas areas;
+	struct publish_gaps gaps;
 	struct publish_statistic *statistics; /* only for an activity */
 	size_t statistic_count;
 };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Four queries: first which waves there are, then what the comparable ones published. */
+/* Five queries: first which waves there are, then what the comparable ones published. */
 #include <run/snapshot/past.h>
 
 #include <base/memory.h>
+#include <groups/groups.h>
 
 #include <queries/run.h>
 
@@ -109,22 +110,47 @@ static void take_wave_shares(struct run_past *past, const struct run_survey *sur
 	}
 }
 
+/* Regions and groups that the survey does not have are left out. */
+static void take_wave_gaps(struct run_past *past, const struct run_survey *survey,
+        const struct q_trend_wave_gaps_rows *rows)
+{
+	past->gaps = memory_new(rows->count, sizeof(*past->gaps));
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct q_trend_wave_gaps_row *row = &rows->row[i];
+		int32_t region = run_region_exactly(&survey->regions, row->region);
+		uint32_t a = groups_find(row->group_a), b = groups_find(row->group_b);
+
+		if (region < 0 || a == GROUPS_MAX || b == GROUPS_MAX)
+			continue;
+		past->gaps[past->gap_count++] = (struct run_past_gap){
+		        .region = (uint32_t)region,
+		        .group = {a, b},
+		        .year = past->waves[run_past_wave(past, row->reference_run)].year,
+		        .run_id = row->reference_run,
+		        .figure = {row->difference, row->se, row->df},
+		};
+	}
+}
+
 /* What the earlier waves published. */
-static bool read_wave_shares(struct run_past *past, struct db_session *session,
+static bool read_published(struct run_past *past, struct db_session *session,
         const struct run_survey *survey, int64_t run_id, struct error *error)
 {
 	int64_t *runs = memory_new(past->wave_count, sizeof(*runs));
-	struct q_trend_wave_shares_rows rows;
-	size_t count = 0;
+	struct db_array comparable = {0, runs, NULL};
+	struct q_trend_wave_shares_rows shares;
+	struct q_trend_wave_gaps_rows gaps;
 	bool good;
 
 	for (size_t i = 0; i < past->wave_count; i++)
 		if (!past->waves[i].apart)
-			runs[count++] = past->waves[i].run_id;
-	good = q_trend_wave_shares_run(
-	        session, run_id, (struct db_array){count, runs, NULL}, &rows, error);
+			runs[comparable.count++] = past->waves[i].run_id;
+	good = q_trend_wave_shares_run(session, run_id, comparable, &shares, error);
 	if (good)
-		take_wave_shares(past, survey, &rows);
+		take_wave_shares(past, survey, &shares);
+	good = good && q_trend_wave_gaps_run(session, run_id, comparable, &gaps, error);
+	if (good)
+		take_wave_gaps(past, survey, &gaps);
 	free(runs);
 	return good;
 }
@@ -136,5 +162,5 @@ bool run_past_read(struct run_past *past, struct run_survey *survey, struct db_s
 	return read_waves(past, session, survey, run_id, error) &&
 	       read_target(past, session, survey, run_id, error) &&
 	       read_baselines(past, session, survey, run_id, error) &&
-	       read_wave_shares(past, session, survey, run_id, error);
+	       read_published(past, session, survey, run_id, error);
 }

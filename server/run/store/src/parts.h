@@ -27,6 +27,8 @@ void run_store_areas(struct db_batch *batch, const struct run_result *result, st
 void run_store_items(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* What the figures of a main run rest on: it is kept, whoever withdraws later. */
 void run_store_microdata(struct db_batch *batch, const struct run_result *result);
+/* Gaps, their changes, and the spread of the townships. */
+void run_store_gaps(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* Changes and projections. */
 void run_store_trend(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 

@@ -51,6 +51,7 @@ static void put_figures(
 	run_store_areas(batch, result, arena);
 	run_store_items(batch, result, arena);
 	run_store_trend(batch, result, arena);
+	run_store_gaps(batch, result, arena);
 	if (result->survey->is_main)
 		run_store_microdata(batch, result);
 	q_run_store_rank_targets(batch, result->run_id, result->survey->programme_version);

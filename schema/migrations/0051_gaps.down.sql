@@ -1,0 +1,1 @@
+DROP TABLE kesu.gap_change, kesu.gap, kesu.area_spread;
