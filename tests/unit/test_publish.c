@@ -176,6 +176,29 @@ static struct publish_rank_target rank_targets[] = {{
         .year = 2025,
 }};
 
+static struct publish_gap_change gap_changes[] = {
+        {2020, 3, 0.08, 0.03, -0.02, 0.04, 20, -0.1, 0.06, 0.62, 0.7}};
+
+/* With everything, and of a share of 0. */
+static struct publish_gap gaps[] = {
+        {TEXT("360102"), TEXT("residence=urban"), TEXT("residence=rural"), TEXT("show"),
+                {TEXT("东湖区"), TEXT("Donghu")}, 0.06, 0.02, 12, 0.02, 0.1, 0.01, 0.01, 1.5, 1.1,
+                2, gap_changes, 1},
+        {TEXT("360102"), TEXT("key_group=farmer"), TEXT("all"), TEXT("flag"),
+                {TEXT("东湖区"), TEXT("Donghu")}, -0.16, 0, 1, NAN, NAN, NAN, NAN, NAN, NAN, NAN,
+                NULL, 0},
+};
+
+static struct publish_spread spreads[] = {{
+        .region = TEXT("360102"),
+        .measure = TEXT("sd"),
+        .region_name = {TEXT("东湖区"), TEXT("Donghu")},
+        .areas = 10,
+        .value = 0.04,
+        .low = 0.02,
+        .high = 0.07,
+}};
+
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
 static struct publish_indicator survey(void)
@@ -215,6 +238,7 @@ static struct publish_indicator survey(void)
 	        .projection_count = COUNT(projections),
 	        .areas = {areas, COUNT(areas), ranks, COUNT(ranks), rank_targets,
 	                COUNT(rank_targets)},
+	        .gaps = {gaps, COUNT(gaps), spreads, COUNT(spreads)},
 	};
 }
 
@@ -224,6 +248,7 @@ static struct publish_indicator bare(void)
 	struct publish_indicator indicator = survey();
 
 	indicator.rehearsal = false;
+	indicator.gaps = (struct publish_gaps){0};
 	indicator.target = (struct publish_target){0};
 	indicator.run = (struct publish_run){0};
 	indicator.estimate_count = 1;

@@ -10,6 +10,7 @@
 
 #include "areas.h"
 #include "estimates.h"
+#include "gaps.h"
 #include "measures.h"
 #include "trend.h"
 #include <kit/columns.h>
@@ -223,6 +224,7 @@ static void write_all(
 		tables_estimates(indicator, table, out);
 		tables_measures(indicator, table, out);
 		tables_areas(indicator, table, out);
+		tables_gaps(indicator, out);
 	}
 }
 

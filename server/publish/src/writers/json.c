@@ -239,6 +239,7 @@ static json_t *document_of(const struct publish_indicator *indicator)
 	json_object_set_new(root, "trend", trend_of(indicator));
 	json_object_set_new(root, "estimates", estimates_of(indicator));
 	json_object_update_new(root, publish_json_areas(indicator));
+	json_object_update_new(root, publish_json_gaps(indicator));
 	return root;
 }
 

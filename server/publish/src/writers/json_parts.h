@@ -11,5 +11,7 @@
 json_t *publish_json_words(struct publish_words words);
 /* {"areas": [...], "ranks": [...], "rank_targets": [...]} */
 json_t *publish_json_areas(const struct publish_indicator *indicator);
+/* {"gaps": [...], "spreads": [...]} */
+json_t *publish_json_gaps(const struct publish_indicator *indicator);
 
 #endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The regions below have theirs in the document and on the page. */
+#include "gaps.h"
+
+#include "trend.h"
+#include <kit/columns.h>
+#include <reporting/labels.h>
+
+#include <base/arena.h>
+
+#include <math.h>
+
+enum { ARENA_CHUNK = 16 << 10 };
+enum { PAIR, DIFFERENCE, INTERVAL, RATIO, P, COLUMNS };
+
+static const struct columns_head heads[COLUMNS] = {
+        [PAIR] = {"比较", "Compared", false},
+        [DIFFERENCE] = {"差", "Difference", true},
+        [INTERVAL] = {REPORTING_BOTH(TITLE_INTERVAL), true},
+        [RATIO] = {"倍数", "Ratio", true},
+        [P] = {"p（Holm）", "p (Holm)", true},
+};
+
+static void add_gap(struct columns *columns, const struct publish_gap *gap, struct arena *arena)
+{
+	struct str cell[COLUMNS] = {{0}};
+	char p[TABLES_PROBABILITY_SIZE];
+
+	tables_probability_words(gap->p_adjusted, p);
+	cell[PAIR] =
+	        arena_printf(arena, "%s − %s", reporting_label(REPORTING_GROUP, gap->group_a)->zh,
+	                reporting_label(REPORTING_GROUP, gap->group_b)->zh);
+	cell[DIFFERENCE] = arena_printf(arena, "%+.2f", gap->difference * 100);
+	if (isfinite(gap->low))
+		cell[INTERVAL] =
+		        arena_printf(arena, "%+.2f ~ %+.2f", gap->low * 100, gap->high * 100);
+	if (isfinite(gap->ratio))
+		cell[RATIO] = arena_printf(arena, "%.2f", gap->ratio);
+	cell[P] = arena_copy(arena, str_from(p));
+	for (int c = 0; c < COLUMNS; c++)
+		columns_add(columns, cell[c]);
+}
+
+static void write_changes(const struct publish_gap *gap, struct buf *out)
+{
+	for (size_t i = 0; i < gap->change_count; i++) {
+		const struct publish_gap_change *change = &gap->changes[i];
+		char narrowed[TABLES_PROBABILITY_SIZE];
+
+		tables_probability_words(change->narrowed, narrowed);
+		buf_printf(out,
+		        "差距变化 change of a gap: %s − %s %d %+.2f → %+.2f 个百分点 "
+		        "points，%s interval %+.2f ~ %+.2f，缩小的概率 probability that it "
+		        "narrowed %s\n",
+		        reporting_label(REPORTING_GROUP, gap->group_a)->zh,
+		        reporting_label(REPORTING_GROUP, gap->group_b)->zh, change->year,
+		        change->difference * 100, change->change * 100, REPORTING_TITLE_INTERVAL_ZH,
+		        change->low * 100, change->high * 100, narrowed);
+	}
+}
+
+static bool is_own(const struct publish_indicator *indicator, struct str region)
+{
+	return indicator->estimate_count && str_equal(indicator->estimates[0].region, region);
+}
+
+static void write_differences(const struct publish_indicator *indicator, struct buf *out)
+{
+	const struct publish_gaps *gaps = &indicator->gaps;
+	struct columns columns;
+	struct arena arena;
+
+	if (!gaps->gap_count || !is_own(indicator, gaps->gaps[0].region))
+		return;
+	arena_init(&arena, ARENA_CHUNK);
+	buf_add(out,
+	        STR("\n差距（百分点）：两类人群比例之差 / gaps (points): the share of the first "
+	            "group less that of the second\n"));
+	columns_init(&columns, heads, COLUMNS);
+	for (size_t i = 0; i < gaps->gap_count; i++)
+		if (is_own(indicator, gaps->gaps[i].region))
+			add_gap(&columns, &gaps->gaps[i], &arena);
+	columns_write(&columns, out);
+	columns_end(&columns);
+	for (size_t i = 0; i < gaps->gap_count; i++)
+		if (is_own(indicator, gaps->gaps[i].region))
+			write_changes(&gaps->gaps[i], out);
+	arena_free(&arena);
+}
+
+static const struct {
+	const char *measure, *zh, *en;
+} spreads[] = {
+        {"range", "最高与最低之差", "highest less lowest"},
+        {"sd", "标准差", "standard deviation"},
+        {"dissimilarity", "相异指数", "index of dissimilarity"},
+};
+
+static void write_spread(const struct publish_spread *spread, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(spreads) / sizeof(*spreads); i++)
+		if (str_equal_c(spread->measure, spreads[i].measure))
+			buf_printf(out,
+			        "乡镇街道之间 between townships: %.*s，%d 个 townships，%s %s "
+			        "%.2f %%（%.2f–%.2f）\n",
+			        STR_ARG(spread->region_name.zh), spread->areas, spreads[i].zh,
+			        spreads[i].en, spread->value * 100, spread->low * 100,
+			        spread->high * 100);
+}
+
+void tables_gaps(const struct publish_indicator *indicator, struct buf *out)
+{
+	write_differences(indicator, out);
+	for (size_t i = 0; i < indicator->gaps.spread_count; i++)
+		write_spread(&indicator->gaps.spreads[i], out);
+}
