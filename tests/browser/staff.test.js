@@ -69,7 +69,10 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
       page,
       results.estimates.filter((one) => one.region === results.target.region),
     );
+    await assertGaps(page);
+    await shot(page, `staff-gaps-${name}`, true);
     await page.getByRole('combobox').selectOption('360102002');
+    await page.locator('#gaps').getByText('没有可以公布的差距').waitFor();
     await assertPlotIsTable(
       page,
       results.estimates.filter((one) => one.region === '360102002'),
@@ -156,6 +159,17 @@ function spoken(page) {
     for (const one of copy.querySelectorAll(`noscript, [lang]:not([lang="${language}"])`)) one.remove();
     return copy.textContent;
   });
+}
+
+/* Of the survey's own region, with what has become of one since an earlier wave. */
+async function assertGaps(page) {
+  const gaps = page.locator('#gaps');
+  assert.equal(await gaps.locator('tbody tr').count(), results.gaps.length);
+  const first = gaps.locator('tbody tr').first();
+  await first.getByText('40—49岁 减 50—59岁').waitFor();
+  await first.getByText('2024年为 +4.1').waitFor();
+  await first.getByText('差距比当时小的概率 55%').waitFor();
+  await gaps.getByText('相异指数').waitFor();
 }
 
 /* Both figures of a township side by side, ranks only as intervals, and notes on what is unknown. */

@@ -3,7 +3,8 @@
 const WORD = 'https://example.org/' + 'abcdefghij'.repeat(12);
 /* Members that are codes, which pages do not show or look words up by. */
 const CODES = [
-  'among', 'basis', 'comparison', 'figure', 'group', 'headline', 'kind', 'level', 'model', 'parent',
+  'against', 'among', 'basis', 'comparison', 'figure', 'group', 'headline', 'kind', 'level', 'measure',
+  'model', 'parent',
   'reason', 'region', 'result_class', 'slug', 'state', 'status', 'survey', 'verdict',
 ];
 

@@ -28,6 +28,7 @@ import type {
 import { Areas } from './areas';
 import { Downloads } from './files';
 import { Forest, type Row } from './forest';
+import { Gaps } from './gaps';
 import { Measures, type MeasureKind } from './measures';
 import { say } from '../language';
 import { Loaded } from '../loaded';
@@ -233,6 +234,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
           />
         </>
       )}
+      <Gaps data={data} place={place} />
       <Measures data={data} estimate={root.estimate} />
       <Trend changes={data.trend} apart={data.run?.diagnostics?.not_compared || []} />
       <Projections projections={target ? target.projections : []} />
