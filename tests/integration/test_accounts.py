@@ -416,6 +416,11 @@ class ManageTest(AccountCase):
         self.problem(browser.post("/accounts", {"name": "new-two", "role": "evaluator",
                                                 "region": "360102"}), 403, "role-needed")
 
+    def test_no_name_of_a_database_role(self):
+        """The audit would not tell whether the account or a command under that login did something."""
+        for name in ("kesu", "kesu_sign_in"):
+            self.problem(self.make(name=name), 422, "unprocessable", "/name")
+
     def test_a_code_lasts_seven_days(self):
         code = self.make().json()["setup_code"]
         self.let_pass("account", "setup_until", "7 days")

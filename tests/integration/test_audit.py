@@ -232,6 +232,22 @@ class Commands(Case):
         self.assertEqual(told, [["{}"]])  # not beside an account
         self.head()
 
+    def test_an_account_is_no_login(self):
+        """A row has `operator` exactly when it is a login's, and no account has a login's name."""
+        for name, said in (("kesu", '{"operator": null}'), ("wang", "{}")):
+            self.kesu.sql(f"""SELECT kesu.audit_note('{name}', 'y', 'z', '{{"operator": "claimed"}}')""")
+            self.assertEqual(self.kesu.sql(
+                "SELECT account, detail FROM kesu.audit ORDER BY audit_id DESC LIMIT 1"), [[name, said]])
+        before = self.head()
+        for name in ("kesu", "kesu_staff", "pg_monitor"):
+            done = self.kesu.run("account", "add", name, "--role", "monitor", "--region", "360102",
+                                 check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"the name {name} is that of a database role", done.stderr)
+        self.assertEqual(self.head(), before)
+        self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu_identity.account a"
+                                       " JOIN pg_roles r ON r.rolname = a.name"), [["0"]])
+
     def test_words_for_people(self):
         told = self.kesu.run("audit", "list", "--limit", "1").stdout
         self.assertRegex(told, r'^ +6  20\S+Z  somebody +row\.6 +thing/1  {"b": \[1\.50, "二"\]')

@@ -27,6 +27,7 @@ static const struct {
         {"KA005", &problem_tokens, NULL, NULL},
         {"KA006", &problem_own, NULL, NULL},
         {"KA007", &problem_again, NULL, NULL},
+        {"KA008", NULL, "/name", "已是数据库角色的名字 / is the name of a database role"},
         {"KA404", &http_not_found, NULL, NULL},
 };
 

@@ -10,6 +10,7 @@ export const auditTexts = {
   show: { zh: '查看', en: 'Show' },
   earlier: { zh: '更早的', en: 'Earlier ones' },
   detail: { zh: '细节', en: 'Details' },
+  login: (name: string) => ({ zh: `数据库登录 ${name}`, en: `database login ${name}` }),
 } satisfies Table;
 
 /* By the action's code; what has no words here is shown by its code. */

@@ -76,7 +76,7 @@ function One({ row }: { row: Row }) {
     <li>
       <b>{words ? say(words) : row.action}</b> <code>{row.object}</code>
       <p class="small">
-        {moment(row.at)} · {row.account}
+        {moment(row.at)} · {'operator' in row.detail ? say(texts.login(row.account)) : row.account}
       </p>
       {detail && (
         <details>
