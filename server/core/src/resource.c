@@ -41,19 +41,31 @@ bool core_survey_allowed(struct http_exchange *x, const struct db_batch *batch)
 	return false;
 }
 
-json_t *core_body(struct http_exchange *x)
+json_t *core_body_parse(struct str body)
 {
-	struct str body = str_without_mark(http_body(x));
 	json_error_t problem;
-	json_t *json = NULL;
 
-	if (str_is_utf8(body))
-		json = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES, &problem);
+	body = str_without_mark(body);
+	return str_is_utf8(body) ? json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES, &problem)
+	                         : NULL;
+}
+
+bool core_body_fits(struct http_exchange *x, const json_t *json)
+{
 	if (json_is_object(json))
-		return json;
+		return true;
 	http_reply_problem(x, &http_bad_request,
 	        json ? STR("the body must be a JSON object") : STR("the body is not JSON in UTF-8"),
 	        NULL, 0);
+	return false;
+}
+
+json_t *core_body(struct http_exchange *x)
+{
+	json_t *json = core_body_parse(http_body(x));
+
+	if (core_body_fits(x, json))
+		return json;
 	json_decref(json);
 	return NULL;
 }

@@ -1,42 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms.h"
 
-#include <base/log.h>
 #include <core/json_value.h>
 
 #include <model/answers.h>
-#include <queries/interview.h>
 #include <stdlib.h>
 
-static bool form_read(struct interview_form *form, const struct q_interview_forms_row *row)
+static bool form_read(
+        struct interview_form *form, const struct interview_form_text *text, struct error *error)
 {
 	struct model_problems problems;
-	struct error error;
 
 	model_problems_init(&problems, "stored questions");
-	form->survey_id = row->survey_id;
-	form->instrument = model_instrument_load_questions(row->questions, &problems);
-	if (form->instrument && row->design.p)
-		form->design = model_booklet_design_load(row->design, &problems);
+	form->survey_id = text->survey_id;
+	form->instrument = model_instrument_load_questions(text->questions, &problems);
+	if (form->instrument && text->design.p)
+		form->design = model_booklet_design_load(text->design, &problems);
 	if (form->instrument &&
-	        (!row->design.p || (form->design && model_booklet_design_check(form->design,
-	                                                    form->instrument, &problems))))
+	        (!text->design.p || (form->design && model_booklet_design_check(form->design,
+	                                                     form->instrument, &problems))))
 		return true;
-	model_problems_error(&problems, &error);
-	log_error("questions in the database cannot be read", LOG_TEXT("problem", error.text));
+	model_problems_error(&problems, error);
 	return false;
 }
 
-bool interview_forms_take(struct interview_forms *forms, const struct db_batch *batch,
-        size_t statement, struct arena *arena)
+bool interview_forms_take(struct interview_forms *forms, const struct interview_form_text *texts,
+        size_t count, struct arena *arena, struct error *error)
 {
-	struct q_interview_forms_row row;
 	bool good = true;
 
-	*forms = (struct interview_forms){
-	        .form = arena_new(arena, db_rows(batch, statement) + 1, sizeof(*forms->form))};
-	while (good && q_interview_forms_row(batch, statement, forms->count, &row))
-		good = form_read(&forms->form[forms->count++], &row);
+	*forms =
+	        (struct interview_forms){.form = arena_new(arena, count + 1, sizeof(*forms->form))};
+	while (good && forms->count < count) {
+		size_t i = forms->count++;
+
+		good = form_read(&forms->form[i], &texts[i], error);
+	}
 	return good;
 }
 

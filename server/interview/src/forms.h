@@ -8,7 +8,7 @@
 
 #include "batch.h"
 
-#include <db/db.h>
+#include <base/error.h>
 #include <model/booklet_design.h>
 
 struct interview_form {
@@ -22,10 +22,15 @@ struct interview_forms {
 	size_t count;
 };
 
-/* Of the rows of interview_forms, that statement of the batch; false, with a line in the log, when
- * a document cannot be read. Call interview_forms_end in any case. */
-bool interview_forms_take(struct interview_forms *forms, const struct db_batch *batch,
-        size_t statement, struct arena *arena);
+/* The documents of one survey; design.p NULL: it has none. */
+struct interview_form_text {
+	int32_t survey_id;
+	struct str questions, design;
+};
+
+/* False when a document cannot be read. Call interview_forms_end in any case. */
+bool interview_forms_take(struct interview_forms *forms, const struct interview_form_text *texts,
+        size_t count, struct arena *arena, struct error *error);
 void interview_forms_end(struct interview_forms *forms);
 
 /* Checks the answers of a sitting against the case's booklet, and returns them as saves: [{seq,

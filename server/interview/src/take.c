@@ -7,6 +7,7 @@
 #include "handlers.h"
 #include "names.h"
 
+#include <core/offload.h>
 #include <db/db.h>
 #include <queries/core.h>
 #include <queries/interview.h>
@@ -14,6 +15,13 @@
 struct taking {
 	struct http_exchange *x;
 	struct staff_token token;
+	const struct secret_keys *keys;
+	struct q_interview_cases_row *cases;
+	size_t case_count;
+	/* Every identifier that their attempts may have. */
+	size_t count;
+	int32_t *surveys, *numbers;
+	struct uuid *names;
 };
 
 static void taken(struct db_batch *batch, void *state)
@@ -27,39 +35,60 @@ static void taken(struct db_batch *batch, void *state)
 	http_reply(taking->x, 200, "application/json", row.document);
 }
 
-/* Every identifier that the attempts of the cases may have. */
-static void names_put(struct taking *taking, const struct db_batch *cases, struct db_batch *batch)
+static void names_made(void *state, bool worked)
 {
-	size_t most = db_rows(cases, 1) * INTERVIEW_NAMES_MAX, n = 0;
-	struct arena *arena = http_arena(taking->x);
-	int32_t *surveys = arena_new(arena, most + 1, sizeof(*surveys));
-	int32_t *numbers = arena_new(arena, most + 1, sizeof(*numbers));
-	struct uuid *names = arena_new(arena, most + 1, sizeof(*names));
-	struct q_interview_cases_row row;
+	struct taking *taking = state;
+	struct db_batch *batch;
 
-	for (size_t i = 0; q_interview_cases_row(cases, 1, i, &row); i++) {
-		size_t more = interview_names(
-		        core_context(taking->x)->keys, row.survey_id, &row.invitation, &names[n]);
+	if (!worked) {
+		http_reply_problem(
+		        taking->x, &http_unavailable, STR("the server is ending"), NULL, 0);
+		return;
+	}
+	batch = core_staff_batch(taking->x, &taking->token);
+	q_interview_take(batch, (struct db_array){taking->count, taking->surveys, NULL},
+	        (struct db_array){taking->count, taking->numbers, NULL},
+	        (struct db_array){taking->count, taking->names, NULL});
+	db_batch_send(batch, taken, taking);
+}
 
-		for (; more; more--, n++) {
-			surveys[n] = row.survey_id;
-			numbers[n] = row.number;
+/* Beside the event loop: every identifier that the attempts of the cases may have. */
+static void names_make(void *state)
+{
+	struct taking *taking = state;
+
+	for (size_t i = 0; i < taking->case_count; i++) {
+		const struct q_interview_cases_row *row = &taking->cases[i];
+		size_t more = interview_names(taking->keys, row->survey_id, &row->invitation,
+		        &taking->names[taking->count]);
+
+		for (; more; more--, taking->count++) {
+			taking->surveys[taking->count] = row->survey_id;
+			taking->numbers[taking->count] = row->number;
 		}
 	}
-	q_interview_take(batch, (struct db_array){n, surveys, NULL},
-	        (struct db_array){n, numbers, NULL}, (struct db_array){n, names, NULL});
 }
 
 static void cases_seen(struct db_batch *batch, void *state)
 {
 	struct taking *taking = state;
-	struct db_batch *next;
+	struct arena *arena = http_arena(taking->x);
+	size_t most;
 
 	if (!interview_was_allowed(taking->x, batch))
 		return;
-	next = core_staff_batch(taking->x, &taking->token);
-	names_put(taking, batch, next);
-	db_batch_send(next, taken, taking);
+	most = db_rows(batch, 1) * INTERVIEW_NAMES_MAX + 1;
+	taking->keys = core_context(taking->x)->keys;
+	taking->cases = arena_new(arena, db_rows(batch, 1) + 1, sizeof(*taking->cases));
+	taking->surveys = arena_new(arena, most, sizeof(*taking->surveys));
+	taking->numbers = arena_new(arena, most, sizeof(*taking->numbers));
+	taking->names = arena_new(arena, most, sizeof(*taking->names));
+	while (q_interview_cases_row(
+	        batch, 1, taking->case_count, &taking->cases[taking->case_count]))
+		taking->case_count++;
+	if (!core_offload_add(core_context(taking->x)->offload, names_make, names_made, taking))
+		http_reply_problem(taking->x, &http_unavailable,
+		        STR("many cases are being taken at this moment; try again"), NULL, 0);
 }
 
 static void account_seen(struct db_batch *batch, void *state)

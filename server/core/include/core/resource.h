@@ -28,6 +28,10 @@ bool core_survey_allowed(struct http_exchange *x, const struct db_batch *batch);
 /* Parses the body, a JSON object of at most a few levels. If it is not one, replies 400 and returns
  * NULL. The caller owns the object. */
 json_t *core_body(struct http_exchange *x);
+/* The same in two steps, of which the first may be taken beside the event loop. NULL: it is no
+ * JSON. False: the 400 has been sent. */
+json_t *core_body_parse(struct str body);
+bool core_body_fits(struct http_exchange *x, const json_t *json);
 
 /* Collects field problems for one 422 reply. */
 struct field_problems {
