@@ -33,6 +33,7 @@ SURVEY = "donghu-rehearsal"
 # The longest waits. A wait ends as soon as its condition holds, so only a busy machine needs them.
 PATIENCE_SECONDS = 300
 REPLY_SECONDS = 150
+PAUSE_SECONDS = 0.25  # the longest between two looks
 READY_REPLIES = 16  # in a row, over new connections, which the kernel gives to different workers
 # The program's own limits must not be reached on a busy machine; a test of a limit sets its own.
 PATIENT = {"KESU_FAST_TIMEOUT_MS": "60000", "KESU_SLOW_TIMEOUT_MS": "300000",
@@ -58,12 +59,14 @@ def free_port():
 
 
 def wait_until(condition, what, pause=0.05):
-    """Returns the first true value of condition()."""
+    """Returns the first true value of condition(). The longer it takes, the less often it looks: most
+    looks ask the database, which costs other tests as much time as they wait between two."""
     until = time.monotonic() + PATIENCE_SECONDS
     while not (found := condition()):
         if time.monotonic() > until:
             raise AssertionError(f"{what}: not within {PATIENCE_SECONDS} s")
         time.sleep(pause)
+        pause = max(pause, min(1.2 * pause, PAUSE_SECONDS))
     return found
 
 
