@@ -15,7 +15,6 @@ the program's commands (演练数据). The goal is a median ratio of at most 1.5
 
 import argparse
 import csv
-import json
 import os
 import pathlib
 import re
@@ -118,8 +117,7 @@ class Page(threading.Thread):
     def load(self):
         client = self.kesu.client()
         path = f"{API}/surveys/{SLUG}"
-        for asked in (f"/staff/surveys/{SLUG}/field", f"{API}/session", f"{path}/progress",
-                      f"{path}/reminders?not_contacted_since=3"):
+        for asked in (f"/staff/surveys/{SLUG}/field", f"{API}/session", f"{path}/progress"):
             reply = client.request("GET", asked, headers={"Cookie": self.cookie})
             assert reply.status == 200, (asked, reply)
             self.bytes += len(reply.body)

@@ -6,10 +6,10 @@
  * Prints saves per second and the median and 99th percentile of the latency.
  *
  * The usual path: every phone creates its attempt (blocking, before the clock starts), with
- * --invitations by the next code of that file (one a line). Then one epoll loop writes a request and
- * waits for `"acknowledged":seq` on each connection until time is up. Any other reply than a 200
- * with the expected number ends the run with exit status 1, because a bench must not count refusals
- * as work.
+ * --invitations by the next code of that file (one a line). Then one epoll loop writes a request
+ * and waits for `"acknowledged":seq` on each connection until time is up. Any other reply than a
+ * 200 with the expected number ends the run with exit status 1, because a bench must not count
+ * refusals as work.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -92,7 +92,7 @@ function OneStep({ life, step, set }: NextProps & { step: Step }) {
       {!asking && (allowed || step.lacks.length > 0) && (
         <Lacks slug={life.survey} codes={step.lacks} />
       )}
-      {!asking && !allowed && <p>{say(texts.mayNot(doTexts[step.to]))}</p>}
+      {!asking && !allowed && <p>{say(texts.mayNotTake(doTexts[step.to]))}</p>}
       {!asking && allowed && (
         <button type="button" disabled={step.lacks.length > 0} onClick={() => setAsking(true)}>
           {say(doTexts[step.to])}

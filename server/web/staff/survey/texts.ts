@@ -29,7 +29,11 @@ export const texts = {
   next: { zh: '下一步', en: 'What comes next' },
   lacks: { zh: '还缺：', en: 'Still missing:' },
   ready: { zh: '条件已具备。', en: 'Nothing is missing.' },
-  mayNot: (step: Words) => ({
+  mayNot: {
+    zh: '您的账号不能走这一步：角色或地区不符。',
+    en: 'Your account may not take this step: not with its role, or not in this region.',
+  },
+  mayNotTake: (step: Words) => ({
     zh: `“${step.zh}”：您的账号不能走这一步，角色或地区不符。`,
     en: `“${step.en}”: your account may not take this step, not with its role or not in this region.`,
   }),
