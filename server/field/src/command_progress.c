@@ -29,11 +29,19 @@ static bool progress_show(const struct config *config, struct str slug, struct e
 	struct db_batch *batch = session ? db_session_batch(session) : NULL;
 	size_t first = batch ? field_progress_ask(batch, slug) : 0;
 	bool done = batch && db_session_run(session, error);
-	json_t *made = done ? field_progress_make(batch, first, slug) : NULL;
+	struct buf text;
+	bool found;
+	json_t *made;
 
+	buf_init(&text, FIELD_PROGRESS_MAX);
+	found = done && field_progress_write(batch, first, slug, &text);
+	made = found ? json_loadb(text.p, text.n, 0, NULL) : NULL;
+	buf_free(&text);
 	db_session_close(session);
+	if (done && !found)
+		return error_set(error, "没有调查 / there is no survey %.*s", STR_ARG(slug));
 	if (!made)
-		return done ? error_set(error, "没有调查 / there is no survey %.*s", STR_ARG(slug))
+		return done ? error_set(error, "the progress of %.*s is too long", STR_ARG(slug))
 		            : false;
 	if (command_wants_json(config)) {
 		command_print_json(made);

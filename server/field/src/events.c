@@ -26,16 +26,15 @@ enum {
 	BEAT_TICKS = 15, /* from one heartbeat to the next */
 	LISTENERS_MAX = 64,
 	LISTENERS_OF_TOKEN = 4,
-	VIEWS_MAX = 32, /* looked at in one batch */
-	DOCUMENT_MAX = 16 << 20,
+	VIEWS_MAX = 32,  /* looked at in one batch */
+	EVENT_MORE = 64, /* bytes around a document */
 };
 
 /* What a scope sees of a survey. */
 struct view {
 	TAILQ_ENTRY(view) next;
 	struct buf slug, scope;
-	char *document; /* as it was sent last, without its time; NULL: none yet */
-	struct buf event;
+	struct buf document, event; /* as they were sent last; empty: none yet */
 	uint64_t version;
 	size_t listeners;
 	size_t first;      /* of its statements, in the batch under way; 0: it is not asked for */
@@ -79,7 +78,8 @@ static struct view *view_find(struct events *events, struct str slug, struct str
 	view = memory_new(1, sizeof(*view));
 	buf_init(&view->slug, slug.n + 1);
 	buf_init(&view->scope, scope.n + 1);
-	buf_init(&view->event, DOCUMENT_MAX);
+	buf_init(&view->document, FIELD_PROGRESS_MAX);
+	buf_init(&view->event, FIELD_PROGRESS_MAX + EVENT_MORE);
 	buf_add(&view->slug, slug);
 	buf_add(&view->scope, scope);
 	TAILQ_INSERT_TAIL(&events->views, view, next);
@@ -94,7 +94,7 @@ static void view_drop(struct events *events, struct view *view)
 	buf_free(&view->slug);
 	buf_free(&view->scope);
 	buf_free(&view->event);
-	free(view->document);
+	buf_free(&view->document);
 	free(view);
 }
 
@@ -151,29 +151,29 @@ static struct listener *listener_find(struct events *events, uint64_t id)
 
 /* --- looking --- */
 
-/* Keeps the document as an event, when it is another one but for its time. */
-static void view_take(struct events *events, struct view *view, json_t *progress)
+/* What follows the time, which is the document's first member. */
+static struct str without_time(const struct buf *document)
 {
-	json_t *at = json_incref(json_object_get(progress, "at"));
-	struct listener *listener;
-	char *document;
+	size_t n = document->n ? strcspn(document->p, ",") : 0;
 
-	json_object_del(progress, "at");
-	document = json_dumps(progress, JSON_COMPACT);
-	if (document && (!view->document || strcmp(document, view->document) != 0)) {
-		buf_clear(&view->event);
-		buf_printf(&view->event, "event: progress\ndata: {\"at\":\"%s\",%s\n\n",
-		        json_string_value(at), document + 1);
-		free(view->document);
-		view->document = document;
-		document = NULL;
-		view->version++;
-		TAILQ_FOREACH(listener, &events->listeners, next)
-		if (listener->view == view)
-			http_stream_resume(listener->x);
-	}
-	free(document);
-	json_decref(at);
+	return (struct str){document->p + n, document->n - n};
+}
+
+/* Keeps the document as an event, when it is another one but for its time. */
+static void view_take(struct events *events, struct view *view, const struct buf *document)
+{
+	struct listener *listener;
+
+	if (str_equal(without_time(document), without_time(&view->document)))
+		return;
+	buf_clear(&view->document);
+	buf_add(&view->document, buf_str(document));
+	buf_clear(&view->event);
+	buf_printf(&view->event, "event: progress\ndata: %s\n\n", document->p);
+	view->version++;
+	TAILQ_FOREACH(listener, &events->listeners, next)
+	if (listener->view == view)
+		http_stream_resume(listener->x);
 }
 
 static void view_end(struct events *events, const struct view *view)
@@ -216,18 +216,18 @@ static void views_take(struct events *events, const struct db_batch *batch)
 
 	TAILQ_FOREACH(view, &events->views, next)
 	{
-		json_t *progress;
+		struct buf document;
 
 		/* Whoever it was looked at with has ended: the next look is with another one. */
 		/* cppcheck-suppress uninitvar; it does not see what TAILQ_FOREACH sets */
 		if (!view->first || !listener_find(events, view->asked_by))
 			continue;
-		progress = field_progress_make(batch, view->first, buf_str(&view->slug));
-		if (progress)
-			view_take(events, view, progress);
-		else
+		buf_init(&document, FIELD_PROGRESS_MAX);
+		if (!field_progress_write(batch, view->first, buf_str(&view->slug), &document))
 			view_end(events, view);
-		json_decref(progress);
+		else if (!document.overflowed)
+			view_take(events, view, &document);
+		buf_free(&document);
 	}
 }
 
@@ -334,7 +334,7 @@ enum events_addition field_events_add(struct events *events, struct http_exchang
 	        .token = *token,
 	        .rights = core_digest_of(who->rights),
 	        .id = ++events->last_id};
-	is_new = !view->document;
+	is_new = !view->document.n;
 	view->listeners++;
 	TAILQ_INSERT_TAIL(&events->listeners, listener, next);
 	if (!events->count++)

@@ -29,6 +29,20 @@ struct area {
 	struct field_outcomes outcomes;
 };
 
+enum { COUNTS = 12, RATES = 5 };
+
+/* What is shown of some cases. A rate is NAN where there is nobody that it could be of. */
+struct figures {
+	struct {
+		const char *name;
+		int64_t value;
+	} count[COUNTS];
+	struct {
+		const char *name;
+		double value;
+	} rate[RATES];
+};
+
 struct making {
 	const struct db_batch *batch;
 	size_t first;
@@ -152,32 +166,35 @@ static void take_regions(struct making *making)
 	}
 }
 
-static json_t *put_rates(json_t *object, const struct field_rates *rates)
+static void figures_of(const struct field_outcomes *o, double e, struct figures *figures)
 {
-	json_object_set_new(object, "rr1", core_json_value_number(rates->rr1));
-	json_object_set_new(object, "rr3", core_json_value_number(rates->rr3));
-	json_object_set_new(object, "rr5", core_json_value_number(rates->rr5));
-	json_object_set_new(object, "cooperation", core_json_value_number(rates->cooperation));
-	json_object_set_new(object, "contact", core_json_value_number(rates->contact));
-	return object;
+	struct field_rates rates = field_rates_of(o, e);
+
+	*figures = (struct figures){
+	        {{"drawn", o->drawn}, {"sent", o->sent}, {"started", o->started},
+	                {"complete", o->complete}, {"partial", o->partial},
+	                {"break_off", o->break_off}, {"refused", o->refused},
+	                {"non_contact", o->non_contact}, {"other", o->other},
+	                {"unknown", o->unknown}, {"ineligible", o->ineligible},
+	                {"contradicted", o->contradicted}},
+	        {{"rr1", rates.rr1}, {"rr3", rates.rr3}, {"rr5", rates.rr5},
+	                {"cooperation", rates.cooperation}, {"contact", rates.contact}},
+	};
 }
 
 /* Adds the counts and rates to an object and returns it. */
 static json_t *put_outcomes(json_t *object, const struct field_outcomes *o, double e)
 {
-	const struct {
-		const char *name;
-		int64_t count;
-	} counts[] = {{"drawn", o->drawn}, {"sent", o->sent}, {"started", o->started},
-	        {"complete", o->complete}, {"partial", o->partial}, {"break_off", o->break_off},
-	        {"refused", o->refused}, {"non_contact", o->non_contact}, {"other", o->other},
-	        {"unknown", o->unknown}, {"ineligible", o->ineligible},
-	        {"contradicted", o->contradicted}};
-	struct field_rates rates = field_rates_of(o, e);
+	struct figures figures;
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++)
-		json_object_set_new(object, counts[i].name, json_integer(counts[i].count));
-	return put_rates(object, &rates);
+	figures_of(o, e, &figures);
+	for (size_t i = 0; i < COUNTS; i++)
+		json_object_set_new(
+		        object, figures.count[i].name, json_integer(figures.count[i].value));
+	for (size_t i = 0; i < RATES; i++)
+		json_object_set_new(object, figures.rate[i].name,
+		        core_json_value_number(figures.rate[i].value));
+	return object;
 }
 
 static json_t *text(struct str words)
@@ -214,20 +231,46 @@ static json_t *strata_json(const struct making *making)
 	return list;
 }
 
-static json_t *areas_json(const struct making *making)
+static void write_text(struct buf *out, const char *before, struct str words)
 {
-	json_t *list = json_array();
+	json_t *json = text(words);
+	char *quoted = json_dumps(json, JSON_ENCODE_ANY);
 
+	buf_printf(out, "%s%s", before, quoted ? quoted : "null");
+	free(quoted);
+	json_decref(json);
+}
+
+static void write_area(struct buf *out, const struct area *area, double e)
+{
+	struct figures figures;
+
+	figures_of(&area->outcomes, e, &figures);
+	write_text(out, "{\"psu\":", area->name);
+	write_text(out, ",\"stratum\":", area->stratum);
+	write_text(out, ",\"region\":", area->region);
+	for (size_t i = 0; i < COUNTS; i++)
+		buf_printf(out, ",\"%s\":%lld", figures.count[i].name,
+		        (long long)figures.count[i].value);
+	for (size_t i = 0; i < RATES; i++)
+		if (isfinite(figures.rate[i].value))
+			buf_printf(
+			        out, ",\"%s\":%.17g", figures.rate[i].name, figures.rate[i].value);
+		else
+			buf_printf(out, ",\"%s\":null", figures.rate[i].name);
+	buf_add_char(out, '}');
+}
+
+/* There may be thousands: a tree of JSON of them would keep a worker from its phones. */
+static void write_areas(struct buf *out, const struct making *making)
+{
+	buf_add(out, STR("\"psus\":["));
 	for (size_t i = 0; i < making->areas; i++) {
-		const struct area *area = &making->area[i];
-
-		json_array_append_new(list,
-		        put_outcomes(
-		                json_pack("{s:o, s:o, s:o}", "psu", text(area->name), "stratum",
-		                        text(area->stratum), "region", text(area->region)),
-		                &area->outcomes, making->e));
+		if (i)
+			buf_add_char(out, ',');
+		write_area(out, &making->area[i], making->e);
 	}
-	return list;
+	buf_add(out, STR("],"));
 }
 
 /* By interviewer everything is as it was written down: who answers is not known. */
@@ -323,6 +366,7 @@ static json_t *opt_in_json(const struct making *making)
 	        "{s:I, s:I}", "open", (json_int_t)row.open, "submitted", (json_int_t)row.submitted);
 }
 
+/* All but the areas and the time. */
 static json_t *document(const struct making *making, struct str slug)
 {
 	const struct q_progress_survey_row *survey = &making->survey;
@@ -330,35 +374,50 @@ static json_t *document(const struct making *making, struct str slug)
 
 	json_object_set_new(total, "e", core_json_value_number(making->e));
 	return json_pack(
-	        "{s:o, s:o, s:o, s:o, s:b, s:b, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	        "s:o, s:o, s:o, s:{s:o, s:o}}",
+	        "{s:o, s:o, s:o, s:b, s:b, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+	        "s:o, s:o, s:{s:o, s:o}}",
 	        "survey", text(slug), "opt_in", opt_in_json(making), "state", text(survey->state),
-	        "at", text(survey->at), "rehearsal", survey->rehearsal, "whole", survey->is_whole,
-	        "plan", "opens", core_json_value_text_or_null(survey->opens), "closes",
+	        "rehearsal", survey->rehearsal, "whole", survey->is_whole, "plan", "opens",
+	        core_json_value_text_or_null(survey->opens), "closes",
 	        core_json_value_text_or_null(survey->closes), "total", total, "withdrawn",
 	        count_or_null(survey->withdrawn, survey->withdrawn_is_null), "elsewhere",
 	        count_or_null(survey->elsewhere, survey->elsewhere_is_null), "regions",
-	        regions_json(making), "strata", strata_json(making), "psus", areas_json(making),
-	        "interviewers", interviewers_json(making), "dispositions",
-	        dispositions_json(making), "days", days_json(making), "median_minutes",
+	        regions_json(making), "strata", strata_json(making), "interviewers",
+	        interviewers_json(making), "dispositions", dispositions_json(making), "days",
+	        days_json(making), "median_minutes",
 	        core_json_value_number(survey->minutes_is_null ? (double)NAN : survey->minutes),
 	        "quality", "too_fast", count_or_null(survey->too_fast, survey->too_fast_is_null),
 	        "same_choice", count_or_null(survey->same_choice, survey->same_choice_is_null));
 }
 
-json_t *field_progress_make(const struct db_batch *batch, size_t first, struct str slug)
+static void write_all(const struct making *making, struct str slug, struct buf *out)
+{
+	json_t *rest = document(making, slug);
+	char *dumped = json_dumps(rest, JSON_COMPACT);
+
+	if (!dumped)
+		abort();
+	write_text(out, "{\"at\":", making->survey.at);
+	buf_add_char(out, ',');
+	write_areas(out, making);
+	buf_add(out, str_from(dumped + 1));
+	free(dumped);
+	json_decref(rest);
+}
+
+bool field_progress_write(
+        const struct db_batch *batch, size_t first, struct str slug, struct buf *out)
 {
 	struct making making = {.batch = batch, .first = first};
-	json_t *made;
 
 	if (!q_progress_survey_row(batch, first + OF_SURVEY, 0, &making.survey))
-		return NULL;
+		return false;
 	take_areas(&making);
 	take_strata(&making);
 	take_regions(&making);
-	made = document(&making, slug);
+	write_all(&making, slug, out);
 	free(making.area);
 	free(making.stratum);
 	free(making.region);
-	return made;
+	return true;
 }

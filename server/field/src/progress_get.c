@@ -19,15 +19,18 @@ static void progress_seen(struct db_batch *batch, void *state)
 {
 	const struct view *view = state;
 	struct q_scope_by_token_row who;
-	json_t *progress;
+	struct buf text;
 
 	if (!core_staff_signed_in(view->x, &view->token, batch, &who))
 		return;
-	progress = field_progress_make(batch, 1, http_param(view->x, "slug"));
-	if (progress)
-		http_reply_json(view->x, 200, progress);
-	else
+	buf_init(&text, FIELD_PROGRESS_MAX);
+	if (!field_progress_write(batch, 1, http_param(view->x, "slug"), &text))
 		http_reply_problem(view->x, &http_not_found, STR("no such survey"), NULL, 0);
+	else if (text.overflowed)
+		http_reply_problem(view->x, &http_internal_error, STR(""), NULL, 0);
+	else
+		http_reply(view->x, 200, "application/json", buf_str(&text));
+	buf_free(&text);
 }
 
 void field_progress_get(struct http_exchange *x)
