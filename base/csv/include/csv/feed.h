@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tables from files that are no text. A reader that knows such a format hands its columns and cells
- * to the table; from there on everything is as with a CSV file: which columns are wanted, --missing,
- * levels, messages. Row n of the data counts as line n + 1.
+ * Tables from files that are no text. A reader that knows such a format hands its columns and
+ * cells to the table; from there on everything is as with a CSV file: which columns are wanted,
+ * --missing, levels, messages. Row n of the data counts as line n + 1.
  *
  * A reader calls csv_feed_column for each column, csv_feed_begin once, and then, row by row,
  * csv_feed_text or csv_feed_number for each column that csv_feed_wants says, and csv_feed_row. When
