@@ -5,11 +5,8 @@
  */
 #include "degrees.h"
 
+#include "domain_rows.h"
 #include "sheet_given.h"
-
-#include <base/memory.h>
-
-#include <stdlib.h>
 
 static struct degrees degrees_of_rows(const struct sheet *sheet, const uint32_t *row, size_t count)
 {
@@ -22,36 +19,23 @@ static struct degrees degrees_of_rows(const struct sheet *sheet, const uint32_t 
 
 void tools_degrees_given_domains(const struct sheet *sheet, struct degrees *out)
 {
-	size_t *first = memory_new((size_t)sheet->domains + 2, sizeof(*first));
-	uint32_t *row = memory_new(sheet->rows, sizeof(*row));
+	struct domain_rows rows;
 
-	/* Sorted by domain: first[d + 1] is where the next row of domain d goes, in the end where
-	 * domain d + 1 begins. */
-	for (size_t i = 0; i < sheet->rows; i++)
-		if (!sheet->combined || sheet->combined[i] >= 0)
-			first[(sheet->combined ? sheet->combined[i] : 0) + 2]++;
-	for (uint32_t d = 0; d < sheet->domains; d++)
-		first[d + 2] += first[d + 1];
-	for (size_t i = 0; i < sheet->rows; i++)
-		if (!sheet->combined || sheet->combined[i] >= 0)
-			row[first[(sheet->combined ? sheet->combined[i] : 0) + 1]++] = (uint32_t)i;
+	tools_domain_rows_make(&rows, sheet);
 #pragma omp parallel for schedule(dynamic, 1)
 	for (uint32_t d = 0; d < sheet->domains; d++)
-		out[d] = degrees_of_rows(sheet, &row[first[d]], first[d + 1] - first[d]);
-	free(row);
-	free(first);
+		out[d] = degrees_of_rows(
+		        sheet, &rows.row[rows.first[d]], rows.first[d + 1] - rows.first[d]);
+	tools_domain_rows_end(&rows);
 }
 
 struct degrees tools_degrees_given_whole(const struct sheet *sheet)
 {
-	uint32_t *row = memory_new(sheet->rows, sizeof(*row));
+	struct domain_rows rows;
 	struct degrees whole;
-	size_t count = 0;
 
-	for (size_t i = 0; i < sheet->rows; i++)
-		if (!sheet->combined || sheet->combined[i] >= 0)
-			row[count++] = (uint32_t)i;
-	whole = degrees_of_rows(sheet, row, count);
-	free(row);
+	tools_domain_rows_make(&rows, sheet);
+	whole = degrees_of_rows(sheet, rows.row, rows.first[sheet->domains]);
+	tools_domain_rows_end(&rows);
 	return whole;
 }

@@ -8,6 +8,7 @@
 
 #include "options.h"
 #include "print.h"
+#include "quantiles.h"
 #include "sheet.h"
 #include "table.h"
 
@@ -28,9 +29,10 @@ static bool estimate_run(
         const struct options *options, char **paths, int count, struct error *error)
 {
 	struct sheet sheet;
-	bool good =
-	        tools_sheet_read(&sheet, options, paths, count, error) &&
-	        (options->table ? tools_table_print(&sheet, error) : estimate_print(&sheet, error));
+	bool good = tools_sheet_read(&sheet, options, paths, count, error) &&
+	            (options->table             ? tools_table_print(&sheet, error)
+	                    : options->quantile ? tools_quantiles_print(&sheet, error)
+	                                        : estimate_print(&sheet, error));
 
 	tools_sheet_end(&sheet);
 	return good;
@@ -80,7 +82,7 @@ static enum command_status estimate_main(int argc, char **argv)
 
 const struct command tools_estimate_command = {
         .name = "estimate",
-        .summary = "estimate shares, means, totals and ratios from a CSV file",
+        .summary = "estimate shares, means, totals, ratios and quantiles from a CSV file",
         .help = &tools_estimate_help,
         .run = estimate_main,
 };

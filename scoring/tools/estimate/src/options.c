@@ -41,6 +41,9 @@ static const struct config_setting settings[] = {
         TEXT_SETTING("ratio", "NUM/DEN", "", "the total of one column divided by that of another"),
         TEXT_SETTING("plausible", "COL,COL[,COL...]", "",
                 "columns of plausible values: the mean, or with --cut the share, by Rubin's rules"),
+        TEXT_SETTING("quantile", "COL", "", "quantiles of a column, with Woodruff's intervals"),
+        TEXT_SETTING("at", "P[,P...]", "",
+                "with --quantile: shares of the rows up to them [0.25,0.5,0.75]"),
         TEXT_SETTING("table", "ROW,COL", "", "a two-way table and its Rao-Scott test"),
         TEXT_SETTING("weight", "COL", "", "design weights [N/n from --fpc, otherwise all equal]"),
         CHOICE_SETTING("negative_weights", "refuse|allow", "refuse",
@@ -86,7 +89,8 @@ static const struct config_setting settings[] = {
 const struct command_help tools_estimate_help = {
         .usage = "estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
                  "--ratio NUM/DEN |\n            --plausible COL,COL[,...] [--cut X] | "
-                 "--table ROW,COL) [--calibrate METHOD --margins M.csv] [OPTIONS]",
+                 "--quantile COL [--at P,...] | --table ROW,COL)\n            [--calibrate METHOD "
+                 "--margins M.csv] [OPTIONS]",
         .summary = "Estimates from the rows of a survey in a CSV file, or one of SPSS (.sav) or "
                    "Stata (.dta),\nor in several files with the same columns. The standard "
                    "errors take the sampling design\ninto account. A row with a missing value "
@@ -152,6 +156,45 @@ static bool read_table(struct options *options, const struct config *config, str
 	return options->by.count == 2 || error_set(error, "--table takes two columns: ROW,COL");
 }
 
+static bool read_at(struct options *options, const struct config *config, struct error *error)
+{
+	const char *text = config_text(config, "at");
+	struct str rest = *text ? str_from(text) : STR("0.25,0.5,0.75"), item;
+
+	while (rest.n) {
+		double at;
+
+		rest = str_cut_item(rest, &item);
+		if (!str_to_double(item, &at) || !(at >= 0 && at <= 1))
+			return error_set(
+			        error, "--at %.*s: not a number from 0 to 1", STR_ARG(item));
+		if (options->at_count == OPTIONS_AT_MAX)
+			return error_set(error, "--at takes at most %d numbers", OPTIONS_AT_MAX);
+		options->at[options->at_count++] = at;
+	}
+	return options->at_count || error_set(error, "--at: a number from 0 to 1 is missing");
+}
+
+/* The share of the rows up to a quantile gives its interval. */
+static bool read_quantile(struct options *options, const struct config *config, struct error *error)
+{
+	static const char *const others[] = {
+	        "plausible", "table", "contrast", "cut", "ci", "linking_se", NULL};
+
+	options->kind = DOMAINS_SHARE;
+	if (options->named)
+		return error_set(error,
+		        "--quantile is an estimate of its own, without --share, --mean, --total "
+		        "and --ratio");
+	for (size_t i = 0; others[i]; i++)
+		if (*config_text(config, others[i]))
+			return error_set(error, "--quantile does not go with --%s", others[i]);
+	if (config_choice(config, "negative_weights"))
+		return error_set(error, "--quantile does not go with --negative-weights allow");
+	return tools_names_read(&options->of, config, "quantile", "", OPTIONS_NAMES_MAX, error) &&
+	       read_at(options, config, error);
+}
+
 static bool read_kind(struct options *options, const struct config *config, struct error *error)
 {
 	int given = 0;
@@ -166,6 +209,11 @@ static bool read_kind(struct options *options, const struct config *config, stru
 		options->kind = (enum domains_kind)kind;
 	}
 	options->named = given > 0;
+	options->quantile = *config_text(config, "quantile");
+	if (options->quantile)
+		return read_quantile(options, config, error);
+	if (*config_text(config, "at"))
+		return error_set(error, "--at goes with --quantile");
 	if (options->table)
 		return read_table(options, config, error);
 	if (given > 1 || (!given && !options->plausible))

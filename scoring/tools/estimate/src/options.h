@@ -15,6 +15,8 @@
 #include <design/interval.h>
 #include <replicate/replicate.h>
 
+enum { OPTIONS_AT_MAX = 99 };
+
 /* Whether a psu label in two strata is two psus; not given: it is, and a note counts them. */
 enum options_nest { OPTIONS_NEST_UNSAID = -1, OPTIONS_NEST_YES, OPTIONS_NEST_NO };
 
@@ -30,6 +32,9 @@ struct options {
 	bool plausible, named;   /* named: by --share, --mean, --total or --ratio */
 	/* --table: `by` holds its two columns; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
 	bool table;
+	bool quantile; /* of the column `of`; kind is DOMAINS_SHARE, of rows up to it */
+	double at[OPTIONS_AT_MAX];
+	uint32_t at_count;
 	bool has_cut;
 	double cut;
 	const char *weight, *strata; /* NULL: none */

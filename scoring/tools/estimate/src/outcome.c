@@ -30,14 +30,14 @@ struct making {
 	double effect;                 /* the design effect of the domains; NAN: not known */
 };
 
-static const double *weights_of(const struct sheet *sheet)
+const double *tools_weights_used(const struct sheet *sheet)
 {
 	return sheet->options->calibrates ? sheet->calibrated.used : sheet->weight;
 }
 
 static bool has_negative(const struct sheet *sheet)
 {
-	const double *weight = weights_of(sheet);
+	const double *weight = tools_weights_used(sheet);
 
 	for (size_t row = 0; weight && row < sheet->rows; row++)
 		if (weight[row] < 0)
@@ -47,7 +47,7 @@ static bool has_negative(const struct sheet *sheet)
 
 bool tools_weights_count_population(const struct sheet *sheet)
 {
-	const double *weight = weights_of(sheet);
+	const double *weight = tools_weights_used(sheet);
 	double n = 0, whole = 0;
 
 	for (size_t row = 0; weight && row < sheet->rows; row++) {

@@ -67,6 +67,8 @@ bool tools_figure_no_df(const struct estimate *share, const struct degrees *degr
 /* Takes from the figure what it cannot have for this reason. */
 void tools_figure_void(struct figure *figure, enum figure_status status);
 
+/* The weights of the rows, calibrated where they are; NULL: equal. */
+const double *tools_weights_used(const struct sheet *sheet);
 /*
  * Whether the weights add up to a population that the sample is a part of. Weights that were scaled
  * to mean 1 do not; a design effect without replacement, which needs the sampling fraction n / W,

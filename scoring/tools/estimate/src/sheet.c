@@ -103,9 +103,10 @@ static bool take_values(struct sheet *sheet, struct error *error)
 	const struct options *options = sheet->options;
 
 	for (uint32_t i = 0; options->kind == DOMAINS_SHARE && i < options->of.count; i++)
-		if (!options->has_cut && !check_zeros_and_ones(sheet, sheet->of[i], error))
+		if (!options->has_cut && !options->quantile &&
+		        !check_zeros_and_ones(sheet, sheet->of[i], error))
 			return false;
-	if (!options->plausible && !options->has_cut && !options->table)
+	if (!options->plausible && !options->has_cut && !options->table && !options->quantile)
 		return true;
 	sheet->value = memory_new(sheet->rows, sizeof(*sheet->value));
 	if (options->plausible)
