@@ -9,9 +9,9 @@
  * Texts are without the blanks that fill them up. Dates are the numbers that the program counts
  * them by.
  *
- * Errors name the file and what is wrong with it: cut off, damaged, of an unknown version, more than
- * CSV_TABLE_COLUMNS_MAX columns or FILES_ROWS_MAX rows, texts that are not in the encoding that the
- * file, or --encoding, says; a pipe.
+ * Errors name the file and what is wrong with it: cut off, damaged, of an unknown version, more
+ * than CSV_TABLE_COLUMNS_MAX columns or FILES_ROWS_MAX rows, texts that are not in the encoding
+ * that the file, or --encoding, says; a pipe.
  */
 #ifndef KESU_TOOLS_FILES_TABLE_H
 #define KESU_TOOLS_FILES_TABLE_H
