@@ -226,6 +226,9 @@ static void test_nothing_to_say(void **state)
 		unended++;
 	assert_int_equal(unended, 2);
 	assert_non_null(strstr(out.p, "<dt>事实</dt>")); /* for want of an English name */
+	buf_clear(&out);
+	assert_true(write_codebook("xml", &dataset, DATASET_EN, &out, &error));
+	assert_null(strstr(out.p, "invalrng"));
 	buf_free(&out);
 }
 

@@ -19,8 +19,9 @@
 /* 251 letters and two characters: byte 255 is inside the second one */
 #define TEXT_257                                                                                   \
 	EIGHTY("abc")                                                                              \
-	TEN("d") "e"                                                                               \
-	         "科素"
+	TEN("d")                                                                                   \
+	"e"                                                                                        \
+	"科素"
 
 static const struct dataset_label fixture_areas[] = {
         {.text = "360735", .words = {"石城县", "Shicheng"}},

@@ -122,27 +122,55 @@ static int take_value(int row, readstat_variable_t *variable, readstat_value_t v
 	return READSTAT_HANDLER_OK;
 }
 
-static void read_back(const char *format, struct reader *reader)
+static void parse(const char *format, struct str bytes, readstat_parser_t *parser, void *context)
 {
 	char path[] = "/tmp/kesu-stat-XXXXXX";
+	int file = mkstemp(path);
+	readstat_error_t result;
+
+	assert_true(file >= 0 && write(file, bytes.p, bytes.n) == (ssize_t)bytes.n);
+	close(file);
+	result = strcmp(format, "sav") == 0 ? readstat_parse_sav(parser, path, context)
+	                                    : readstat_parse_dta(parser, path, context);
+	unlink(path);
+	readstat_parser_free(parser);
+	assert_int_equal(result, READSTAT_OK);
+}
+
+static int take_any_variable(
+        int index, readstat_variable_t *variable, const char *labels, void *context)
+{
+	(void)index;
+	(void)variable;
+	(void)labels;
+	(void)context;
+	return READSTAT_HANDLER_OK;
+}
+
+static void read_values(
+        const char *format, struct str bytes, readstat_value_handler take, void *context)
+{
+	readstat_parser_t *parser = readstat_parser_init();
+
+	/* Without this one the reader of .dta has no variables. */
+	readstat_set_variable_handler(parser, take_any_variable);
+	readstat_set_value_handler(parser, take);
+	parse(format, bytes, parser, context);
+}
+
+static void read_back(const char *format, struct reader *reader)
+{
 	readstat_parser_t *parser = readstat_parser_init();
 	struct buf out;
 	struct error error;
-	int file = mkstemp(path);
 
 	buf_init(&out, FILE_MAX);
 	assert_true(write_rows(format, &fixture, fixture_rows[0], FIXTURE_ROWS, &out, &error));
-	assert_true(file >= 0 && write(file, out.p, out.n) == (ssize_t)out.n);
-	close(file);
 	reader->is_sav = strcmp(format, "sav") == 0;
 	readstat_set_variable_handler(parser, take_variable);
 	readstat_set_fweight_handler(parser, take_weight);
 	readstat_set_value_handler(parser, take_value);
-	assert_int_equal(reader->is_sav ? readstat_parse_sav(parser, path, reader)
-	                                : readstat_parse_dta(parser, path, reader),
-	        READSTAT_OK);
-	readstat_parser_free(parser);
-	unlink(path);
+	parse(format, buf_str(&out), parser, reader);
 	buf_free(&out);
 	assert_int_equal(reader->values, FIXTURE_ROWS * FIXTURE_COLUMNS);
 }
@@ -268,6 +296,7 @@ static void test_rows_are_counted(void **state)
 
 /* --- refusals --- */
 
+static const struct dataset_label fixture_codeless[] = {{.words = {"未测量", "not measured"}}};
 static const struct dataset_label huge_code[] = {
         {.number = 3000000000, .words = {"三十亿", "three thousand million"}}};
 
@@ -316,7 +345,11 @@ static void test_refusals(void **state)
 	                {.real = -96.5}, code, NULL},
 	        {{COLUMN("word", DATASET_TEXT, 9), MISSINGS(fixture_no_text)}, TEXT("REFUSED"),
 	                code, NULL},
-	        {{COLUMN("no_reason", DATASET_REAL, 9)}, {.missing = 1}, "no reason", "no reason"},
+	        {{COLUMN("no_reason", DATASET_REAL, 9)}, {.missing = 1}, NULL, NULL},
+	        {{COLUMN("which_reason", DATASET_REAL, 9), MISSINGS(fixture_withheld)},
+	                {.missing = 2}, "no reason", "no reason"},
+	        {{COLUMN("zero", DATASET_REAL, 9), MISSINGS(fixture_codeless)}, {.real = 0}, NULL,
+	                NULL},
 	        {{COLUMN("wide", DATASET_TEXT, 5)}, TEXT("abcdef"), "6 bytes", "6 bytes"},
 	        {{COLUMN("nul", DATASET_TEXT, 5)}, TEXT("a\0b"), "NUL", "NUL"},
 	        {{COLUMN("with", DATASET_REAL, 9)}, {.real = 1}, NULL, "reserved"},
@@ -335,6 +368,43 @@ static void test_refusals(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		check_refusal(&cases[i], "sav", cases[i].sav);
 		check_refusal(&cases[i], "dta", cases[i].dta);
+	}
+}
+
+static int take_system_missing(
+        int row, readstat_variable_t *variable, readstat_value_t value, void *context)
+{
+	bool *is_sav = context;
+
+	(void)variable;
+	if (row == 0)
+		assert_true(readstat_double_value(value) == 0);
+	else if (*is_sav)
+		assert_true(readstat_value_is_system_missing(value));
+	else
+		assert_int_equal(readstat_value_tag(value), 'a');
+	return READSTAT_HANDLER_OK;
+}
+
+/* A reason without a code must not make 0 a missing value. */
+static void test_reason_without_code(void **state)
+{
+	static const struct dataset_column column = {
+	        COLUMN("share", DATASET_REAL, 9), MISSINGS(fixture_codeless)};
+	static const struct dataset dataset = {.columns = &column, .column_count = 1, .rows = 2};
+	static const struct dataset_value values[] = {{.real = 0}, {.missing = 1}};
+	static const char *const formats[] = {"sav", "dta"};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct buf out;
+		struct error error;
+		bool is_sav = i == 0;
+
+		buf_init(&out, FILE_MAX);
+		assert_true(write_rows(formats[i], &dataset, values, 2, &out, &error));
+		read_values(formats[i], buf_str(&out), take_system_missing, &is_sav);
+		buf_free(&out);
 	}
 }
 
@@ -411,6 +481,7 @@ int main(void)
 	        cmocka_unit_test(test_sinks),
 	        cmocka_unit_test(test_rows_are_counted),
 	        cmocka_unit_test(test_refusals),
+	        cmocka_unit_test(test_reason_without_code),
 	        cmocka_unit_test(test_weight_is_a_column),
 	        cmocka_unit_test(test_names_are_different),
 	        cmocka_unit_test(test_cut),

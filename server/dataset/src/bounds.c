@@ -50,17 +50,26 @@ static bool both_fit(struct dataset_words words, struct dataset_bound bound)
 	return fits(words.zh, bound) && fits(words.en, bound);
 }
 
+bool dataset_has_code(const struct dataset_column *column, const struct dataset_label *reason)
+{
+	return column->type == DATASET_TEXT ? str_from(reason->text).n > 0 : reason->number != 0;
+}
+
 bool dataset_sav_keeps_reasons(const struct dataset_column *column)
 {
-	if (column->missing_count > DATASET_SAV_MISSINGS)
+	bool is_text = column->type == DATASET_TEXT;
+
+	if (is_text && column->missing_count > DATASET_SAV_MISSINGS)
 		return false;
 	for (size_t i = 0; i < column->missing_count; i++) {
-		struct str code = str_from(column->missings[i].text);
+		const struct dataset_label *reason = &column->missings[i];
 
-		if (!code.n || code.n > DATASET_SAV_MISSING_BYTES)
+		if (!dataset_has_code(column, reason))
+			return false;
+		if (is_text && str_from(reason->text).n > DATASET_SAV_MISSING_BYTES)
 			return false;
 	}
-	return true;
+	return column->missing_count > 0;
 }
 
 /* --- remarks --- */
@@ -120,7 +129,13 @@ static bool number_has_reasons(const struct dataset_column *column)
 
 static bool number_has_range(const struct dataset_column *column)
 {
-	return number_has_reasons(column) && column->missing_count > DATASET_SAV_MISSINGS;
+	return number_has_reasons(column) && column->missing_count > DATASET_SAV_MISSINGS &&
+	       dataset_sav_keeps_reasons(column);
+}
+
+static bool number_loses_reasons(const struct dataset_column *column)
+{
+	return number_has_reasons(column) && !dataset_sav_keeps_reasons(column);
 }
 
 static const struct remark {
@@ -151,6 +166,9 @@ static const struct remark {
         {number_has_reasons, {".dta 中无值的原因依次记为 .a、.b、.c ……",
                                      "In .dta the reasons for no value are .a, .b, .c and so on, "
                                      "in this order."}},
+        {number_loses_reasons,
+                {".sav 中无值的数字为系统缺失值，不注明原因。",
+                        "In .sav a number without a value is system-missing and gives no reason."}},
         {number_has_range,
                 {".sav 中无值的代码声明为一个区间。",
                         "In .sav the codes of the reasons for no value are declared as a range."}},

@@ -65,6 +65,11 @@ static char tag_of(size_t reason)
 	return (char)('a' + (int)reason);
 }
 
+static bool labels_reasons(const struct dataset_column *column)
+{
+	return column->type != DATASET_TEXT && column->missing_count;
+}
+
 static void declare(const struct dataset_variable *variable, size_t reason,
         readstat_label_set_t *labels, const char *words)
 {
@@ -99,6 +104,7 @@ static const struct dataset_stat_kind dta = {
         .name = "dta",
         .limits = &dataset_dta_limits,
         .compression = READSTAT_COMPRESS_NONE,
+        .labels_reasons = labels_reasons,
         .code_most = 2147483620, /* codes with labels are 32 bits wide */
         .note_bytes = NOTE_BYTES,
         .choose = choose,

@@ -106,7 +106,7 @@ static void head(const struct page *page, const struct dataset_words *heads, siz
 }
 
 static void label_row(const struct page *page, const struct dataset_column *column,
-        const struct dataset_label *meaning)
+        const struct dataset_label *meaning, bool has_code)
 {
 	char number[NUMBER_SIZE];
 	struct str text = str_from(meaning->text);
@@ -116,27 +116,51 @@ static void label_row(const struct page *page, const struct dataset_column *colu
 		text = str_from(number);
 	dataset_markup_start(page->markup, "tr");
 	dataset_markup_start(page->markup, "td");
-	dataset_markup_element(page->markup, "code", text);
+	if (has_code)
+		dataset_markup_element(page->markup, "code", text);
 	dataset_markup_end(page->markup);
 	words(page, "td", meaning->words);
 	dataset_markup_end(page->markup);
 }
 
-static void labels_table(const struct page *page, const struct dataset_column *column,
-        struct dataset_words caption, const struct dataset_label *labels, size_t count)
+static void table_begin(const struct page *page, struct dataset_words caption)
 {
 	const struct dataset_words heads[] = {code, label};
 
-	if (!count)
-		return;
 	dataset_markup_start(page->markup, "table");
 	words(page, "caption", caption);
 	head(page, heads, sizeof(heads) / sizeof(*heads));
 	dataset_markup_start(page->markup, "tbody");
+}
+
+static void table_end(const struct page *page)
+{
+	dataset_markup_end(page->markup);
+	dataset_markup_end(page->markup);
+}
+
+static void codes_table(const struct page *page, const struct dataset_column *column)
+{
+	size_t count;
+	const struct dataset_label *labels = dataset_labels(column, &count);
+
+	if (!count)
+		return;
+	table_begin(page, codes);
 	for (size_t i = 0; i < count; i++)
-		label_row(page, column, &labels[i]);
-	dataset_markup_end(page->markup);
-	dataset_markup_end(page->markup);
+		label_row(page, column, &labels[i], true);
+	table_end(page);
+}
+
+static void reasons_table(const struct page *page, const struct dataset_column *column)
+{
+	if (!column->missing_count)
+		return;
+	table_begin(page, missings);
+	for (size_t i = 0; i < column->missing_count; i++)
+		label_row(page, column, &column->missings[i],
+		        dataset_has_code(column, &column->missings[i]));
+	table_end(page);
 }
 
 static void list_row(const struct page *page, const struct dataset_column *column)
@@ -199,8 +223,6 @@ static void variable_write(const struct page *page, const struct dataset_column 
 {
 	struct dataset_markup *markup = page->markup;
 	char place[sizeof("v-") + DATASET_NAME_MAX];
-	const struct dataset_label *labels;
-	size_t count;
 
 	snprintf(place, sizeof(place), "v-%s", column->name);
 	dataset_markup_start(markup, "section");
@@ -216,9 +238,8 @@ static void variable_write(const struct page *page, const struct dataset_column 
 	pair_words(page, level, dataset_level_words[column->level]);
 	pair_words(page, source, column->source);
 	dataset_markup_end(markup);
-	labels = dataset_labels(column, &count);
-	labels_table(page, column, codes, labels, count);
-	labels_table(page, column, missings, column->missings, column->missing_count);
+	codes_table(page, column);
+	reasons_table(page, column);
 	remarks_write(page, column);
 	dataset_markup_end(markup);
 }

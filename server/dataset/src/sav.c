@@ -78,9 +78,9 @@ static bool choose(struct dataset_variable *variable, struct error *error)
 	variable->type = READSTAT_TYPE_DOUBLE;
 	variable->least = -WHOLE_MOST;
 	variable->most = WHOLE_MOST;
-	variable->declares_range = column->missing_count > DATASET_SAV_MISSINGS;
-	if (!column->missing_count)
+	if (!dataset_sav_keeps_reasons(column))
 		return true;
+	variable->declares_range = column->missing_count > DATASET_SAV_MISSINGS;
 	range_of(variable, &least, &most);
 	if (least < -WHOLE_MOST || most > WHOLE_MOST)
 		return error_set(error, "a code for missing values is beyond 2^53");
@@ -109,9 +109,9 @@ static void declare(const struct dataset_variable *variable, size_t reason,
 	const struct dataset_label *missing = &variable->column->missings[reason];
 	double least, most;
 
+	if (!dataset_sav_keeps_reasons(variable->column))
+		return;
 	if (variable->type == READSTAT_TYPE_STRING) {
-		if (!dataset_sav_keeps_reasons(variable->column))
-			return;
 		readstat_variable_add_missing_string_value(variable->readstat, missing->text);
 		readstat_label_string_value(labels, missing->text, words);
 		return;
@@ -135,11 +135,11 @@ static readstat_error_t missing(
 {
 	const struct dataset_column *column = variable->column;
 
+	if (!dataset_sav_keeps_reasons(column))
+		return readstat_insert_missing_value(writer, variable->readstat);
 	if (variable->type != READSTAT_TYPE_STRING)
 		return readstat_insert_double_value(
 		        writer, variable->readstat, (double)column->missings[reason].number);
-	if (!dataset_sav_keeps_reasons(column))
-		return readstat_insert_missing_value(writer, variable->readstat);
 	return readstat_insert_string_value(
 	        writer, variable->readstat, column->missings[reason].text);
 }
@@ -161,8 +161,10 @@ static bool reads_as_missing(
 	                                                  : value->flag;
 	double least, most;
 
+	if (!dataset_sav_keeps_reasons(column))
+		return false;
 	if (column->type == DATASET_TEXT)
-		return dataset_sav_keeps_reasons(column) && text_is_code(column, value->text);
+		return text_is_code(column, value->text);
 	if (variable->declares_range) {
 		range_of(variable, &least, &most);
 		return number >= least && number <= most;
@@ -178,6 +180,7 @@ static const struct dataset_stat_kind sav = {
         .limits = &dataset_sav_limits,
         .compression = READSTAT_COMPRESS_ROWS,
         .text_labels = true,
+        .labels_reasons = dataset_sav_keeps_reasons,
         .code_most = WHOLE_MOST,
         .note_bytes = 80,
         .choose = choose,

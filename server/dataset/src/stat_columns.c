@@ -36,10 +36,10 @@ static bool is_reason(const struct dataset_column *column, const struct dataset_
 	for (size_t i = 0; i < column->missing_count; i++) {
 		const struct dataset_label *reason = &column->missings[i];
 
-		if (column->type != DATASET_TEXT && reason->number == label->number)
-			return true;
-		if (column->type == DATASET_TEXT && label->text && reason->text &&
-		        strcmp(reason->text, label->text) == 0)
+		if (!dataset_has_code(column, reason))
+			continue;
+		if (column->type == DATASET_TEXT ? str_equal_c(str_from(label->text), reason->text)
+		                                 : label->number == reason->number)
 			return true;
 	}
 	return false;
@@ -52,7 +52,7 @@ static readstat_label_set_t *labels_new(
 	const struct dataset_column *column = variable->column;
 	bool is_text = variable->type == READSTAT_TYPE_STRING;
 
-	if (!count && !column->missing_count)
+	if (!count && !writer->kind->labels_reasons(column))
 		return NULL;
 	if (is_text && !writer->kind->text_labels)
 		return NULL;

@@ -228,6 +228,10 @@ static bool value_put(struct dataset_writer *writer, const struct dataset_variab
 	const struct dataset_column *column = variable->column;
 
 	if (value->missing) {
+		if (value->missing == 1 && !column->missing_count)
+			return dataset_stat_checked(writer,
+			        readstat_insert_missing_value(writer->readstat, variable->readstat),
+			        error);
 		if (value->missing < 0 || (size_t)value->missing > column->missing_count)
 			return error_set(error, "a value is missing for no reason of the column");
 		return dataset_stat_checked(writer,

@@ -32,7 +32,8 @@ struct dataset_stat_kind {
 	const char *name; /* of the format, for messages */
 	const struct dataset_limits *limits;
 	readstat_compress_t compression;
-	bool text_labels;  /* codes that are texts may have labels */
+	bool text_labels; /* codes that are texts may have labels */
+	bool (*labels_reasons)(const struct dataset_column *column);
 	double code_most;  /* of numbers with labels, of either sign */
 	size_t note_bytes; /* of one line of notes */
 	/* Chooses the type; false: the format cannot have this column. */

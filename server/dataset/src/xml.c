@@ -126,23 +126,30 @@ static void file_write(struct dataset_markup *markup, const struct dataset *data
 
 /* --- variables --- */
 
+static void code_value_write(struct dataset_markup *markup, const struct dataset_column *column,
+        const struct dataset_label *label)
+{
+	if (column->type == DATASET_TEXT)
+		dataset_markup_element(markup, "catValu", str_from(label->text));
+	else
+		number_element(markup, "catValu", label->number);
+}
+
 static void code_write(struct dataset_markup *markup, const struct dataset_column *column,
         const struct dataset_label *label, bool missing)
 {
 	dataset_markup_start(markup, "catgry");
 	if (missing)
 		dataset_markup_attribute(markup, "missing", "Y");
-	if (column->type != DATASET_TEXT)
-		number_element(markup, "catValu", label->number);
-	else if (label->text && *label->text)
-		dataset_markup_element(markup, "catValu", str_from(label->text));
+	if (!missing || dataset_has_code(column, label))
+		code_value_write(markup, column, label);
 	element_in_languages(markup, "labl", label->words);
 	dataset_markup_end(markup);
 }
 
 static void missing_codes_write(struct dataset_markup *markup, const struct dataset_column *column)
 {
-	if (!column->missing_count || column->type == DATASET_TEXT)
+	if (column->type == DATASET_TEXT || !dataset_sav_keeps_reasons(column))
 		return;
 	dataset_markup_start(markup, "invalrng");
 	for (size_t i = 0; i < column->missing_count; i++) {
