@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The two codebooks: that of machines is valid DDI and says of every column what the table says; that
- * of people is well-formed, in one language, and holds whatever the other formats cut.
+ * The two codebooks: that of machines is valid DDI and says of every column what the table
+ * says; that of people is well-formed, in one language, and holds whatever the other formats
+ * cut.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -203,7 +204,8 @@ static void test_page(void **state)
 	}
 }
 
-/* HTML has no <td/>: it would open a cell and swallow what follows. Only the two metas have no end. */
+/* HTML has no <td/>: it would open a cell and swallow what follows. Only the two metas have no
+ * end. */
 static void test_nothing_to_say(void **state)
 {
 	static const struct dataset_label silent[] = {{.text = ""}};

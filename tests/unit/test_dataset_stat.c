@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Files of SPSS and Stata: what is read back by ReadStat's own reader (tests/reference/dataset.R reads
- * the same with R), and what is refused because the file would not hold it.
+ * Files of SPSS and Stata: what is read back by ReadStat's own reader
+ * (tests/reference/dataset.R reads the same with R), and what is refused because the file would
+ * not hold it.
  */
 #include <setjmp.h>
 #include <stdarg.h>

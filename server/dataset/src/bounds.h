@@ -34,8 +34,8 @@ struct str dataset_cut(struct str text, struct dataset_bound bound);
 
 /* A reason for no value may have no code: no text, or 0 as its number. */
 bool dataset_has_code(const struct dataset_column *column, const struct dataset_label *reason);
-/* True when .sav can say why a value is missing: every reason has a code; those of texts are few and
- * short. Otherwise the value is system-missing, or an empty text. */
+/* True when .sav can say why a value is missing: every reason has a code; those of texts are
+ * few and short. Otherwise the value is system-missing, or an empty text. */
 bool dataset_sav_keeps_reasons(const struct dataset_column *column);
 
 /* What a reader of this column's files must know: calls `say` once for each remark. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Stata 14 and later (format 118). A missing number is .a, .b and so on, in the order of the column's
- * reasons; a missing text is empty. Whole numbers have the smallest type whose digits suffice; from
- * ten digits on they are doubles. Texts have no labels of values.
+ * Stata 14 and later (format 118). A missing number is .a, .b and so on, in the order of the
+ * column's reasons; a missing text is empty. Whole numbers have the smallest type whose digits
+ * suffice; from ten digits on they are doubles. Texts have no labels of values.
  */
 #include "formats.h"
 #include "stat_file.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A codebook for people, in one language: a page that needs nothing else, fits a phone and prints. It
- * says what a row is, by which method the data came about, and of each column what its values mean.
+ * A codebook for people, in one language: a page that needs nothing else, fits a phone and
+ * prints. It says what a row is, by which method the data came about, and of each column what
+ * its values mean.
  */
 #include "bounds.h"
 #include "formats.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Elements, attributes and texts on their way to a sink, by libxml2's writer, which escapes them. The
- * first failure is kept and nothing is written after it, so a writer of a document checks once.
- * What can go wrong: a text holds a character that XML 1.0 has no place for; the sink takes no more.
+ * Elements, attributes and texts on their way to a sink, by libxml2's writer, which escapes
+ * them. The first failure is kept and nothing is written after it, so a writer of a document
+ * checks once. What can go wrong: a text holds a character that XML 1.0 has no place for; the
+ * sink takes no more.
  */
 #ifndef KESU_DATASET_MARKUP_H
 #define KESU_DATASET_MARKUP_H
@@ -31,8 +32,8 @@ void dataset_markup_end(struct dataset_markup *markup);
 void dataset_markup_element(struct dataset_markup *markup, const char *element, struct str text);
 
 /*
- * The `open` of a format that describes the columns alone: `write` makes the whole document. What is
- * left to the writer that is returned is to be ended (dataset_markup_close).
+ * The `open` of a format that describes the columns alone: `write` makes the whole document.
+ * What is left to the writer that is returned is to be ended (dataset_markup_close).
  */
 struct dataset_writer *dataset_markup_open(struct dataset_sink sink,
         void (*write)(struct dataset_markup *markup, const struct dataset *dataset,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The file as a whole and its rows; its columns are made in stat_columns.c. Bytes wait in a buffer
- * until there are enough for the sink. ReadStat takes any result of its callback but a smaller number
- * of bytes for success, so a failing sink answers 0, and what it said is kept.
+ * The file as a whole and its rows; its columns are made in stat_columns.c. Bytes wait in a
+ * buffer until there are enough for the sink. ReadStat takes any result of its callback but a
+ * smaller number of bytes for success, so a failing sink answers 0, and what it said is kept.
  */
 #include "stat_writer.h"
 
@@ -125,7 +125,8 @@ static bool begin(struct dataset_writer *writer, struct error *error)
 
 	readstat_set_data_writer(readstat, take_bytes);
 	readstat_writer_set_compression(readstat, writer->kind->compression);
-	/* No clock: the same data gives the same bytes, so that a download can go on where it broke. */
+	/* No clock: the same data gives the same bytes, so that a download can go on where it
+	 * broke. */
 	readstat_writer_set_file_timestamp(readstat, NOON);
 	readstat_writer_set_file_label(readstat,
 	        dataset_stat_words(writer, dataset->title, writer->kind->limits->file_label));

@@ -5,7 +5,7 @@
  *
  *	stdyDscr  title; the facts of the method; what goes with every copy
  *	fileDscr  name, rows, columns
- *	dataDscr  a var for each column: labels, codes for missing values, source, codes, format, remarks
+ *	dataDscr  a var for each column: labels, source, codes, reasons for no value, format
  */
 #include "bounds.h"
 #include "formats.h"
