@@ -113,7 +113,7 @@ CREATE FUNCTION kesu_fn.survey_life(survey_id int4) RETURNS jsonb
   BEGIN ATOMIC
     SELECT jsonb_build_object('survey', s.slug, 'title', s.title, 'state', s.state,
       'programme', p.code, 'year', s.year, 'region', s.region, 'result_class', s.result_class,
-      'rehearsal', s.rehearsal, 'sampled', s.sampled,
+      'rehearsal', s.rehearsal, 'sampled', s.sampled, 'opt_in', s.opt_in,
       'instrument', jsonb_build_object('code', i.code, 'version', i.version),
       'booklets', CASE WHEN d.design_id IS NOT NULL THEN
         jsonb_build_object('code', d.code, 'version', d.version) END,

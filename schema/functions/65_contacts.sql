@@ -1,6 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The contacts of a survey's cases.
 
+-- Whether more may come of a case with this outcome, of its latest contact: nobody has answered in its
+-- place, refused, or found that there is nobody to ask. NULL: there was no contact.
+CREATE FUNCTION kesu_fn.outcome_is_open(disposition text) RETURNS boolean
+  LANGUAGE sql IMMUTABLE
+  RETURN disposition IS NULL OR disposition IN ('break_off', 'non_contact', 'away', 'appointment',
+    'not_worked', 'not_located', 'no_reply');
+
 -- What may be written down of each of many contacts, in their order; disposition 'none': there was no
 -- such contact, which corrects one. A contact is known by case, time and mode.
 -- outcome: added | corrected | known; or why not: no_case | held_back | no_disposition | later | twice

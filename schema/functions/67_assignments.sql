@@ -2,33 +2,39 @@
 -- Which account works on which cases, face to face, and what it is given of them.
 
 -- What a list of assignments comes to: rows of a case's number, or of a psu's name, with an account;
--- account '': the case is taken away. Cases whose region does not begin with `prefix` are not there.
--- outcome: ok, or why not: no_case | no_psu | held_back | no_letter | no_account (none that
--- interviews and whose scope covers the case) | twice (the list has another account for the case) |
--- too_many (the account would have more than 500 cases of surveys that are not closed: a tablet takes all
--- of them at once).
+-- account '': the case is taken away. `holders` says whose cases are meant: NULL: anybody's, '': nobody's
+-- yet. Cases whose region does not begin with `prefix` are not there.
+-- outcome: ok, or why not: no_case | no_psu | none_held (there is no such case of the holder) | held_back |
+-- no_letter | no_account (none that interviews and whose scope covers the case) | twice (the list has
+-- another account for the case) | too_many (the account would have more than 500 cases of surveys that
+-- are not closed: a tablet takes all of them at once).
 CREATE FUNCTION kesu_fn.assignments_look(survey_id int4, prefix text, numbers int4[], psus text[],
-    accounts text[])
+    accounts text[], holders text[])
   RETURNS TABLE (place int8, number int4, account text, outcome text)
   LANGUAGE sql STABLE
   BEGIN ATOMIC
     WITH listed AS (
-      SELECT r.place, r.number AS asked, r.psu AS asked_psu, nullif(r.account, '') AS account
-      FROM unnest(numbers, psus, accounts) WITH ORDINALITY AS r (number, psu, account, place)
+      SELECT r.place, r.number AS asked, r.psu AS asked_psu, nullif(r.account, '') AS account, r.holder
+      FROM unnest(numbers, psus, accounts, holders) WITH ORDINALITY
+        AS r (number, psu, account, holder, place)
     ), sample AS MATERIALIZED (
-      SELECT d.number, d.psu_name, d.psu, p.region::text AS region, k.attempt
+      SELECT d.number, d.psu_name, d.psu, p.region::text AS region, k.attempt,
+        coalesce(a.account, '') AS holder
       FROM kesu.drawn_person d
+      LEFT JOIN kesu.assignment a ON a.survey_id = d.survey_id AND a.number = d.number
       LEFT JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
       LEFT JOIN kesu_identity.letter k ON k.survey_id = d.survey_id AND k.number = d.number
       WHERE d.survey_id = assignments_look.survey_id
         AND (p.region IS NULL OR kesu.in_subtree(prefix, p.region::text))
     ), found AS (
-      SELECT l.place, l.asked, l.account, d.number, d.psu, d.region, d.attempt
+      SELECT l.place, l.asked, l.asked_psu, l.account, d.number, d.psu, d.region, d.attempt
       FROM listed l LEFT JOIN sample d ON d.number = l.asked
+        AND (l.holder IS NULL OR d.holder = l.holder)
       WHERE l.asked IS NOT NULL
       UNION ALL
-      SELECT l.place, l.asked, l.account, d.number, d.psu, d.region, d.attempt
+      SELECT l.place, l.asked, l.asked_psu, l.account, d.number, d.psu, d.region, d.attempt
       FROM listed l LEFT JOIN sample d ON d.psu_name = l.asked_psu AND d.attempt IS NOT NULL
+        AND (l.holder IS NULL OR d.holder = l.holder)
       WHERE l.asked IS NULL
     ), crowded AS MATERIALIZED (
       SELECT w.account
@@ -44,6 +50,8 @@ CREATE FUNCTION kesu_fn.assignments_look(survey_id int4, prefix text, numbers in
       GROUP BY w.account HAVING count(*) > 500
     )
     SELECT f.place, f.number, f.account, CASE
+      WHEN f.number IS NULL AND EXISTS (SELECT FROM sample s WHERE s.number = f.asked
+        OR s.psu_name = f.asked_psu AND s.attempt IS NOT NULL) THEN 'none_held'
       WHEN f.number IS NULL AND f.asked IS NULL THEN 'no_psu'
       WHEN f.number IS NULL THEN 'no_case'
       WHEN f.psu IS NULL THEN 'held_back'
@@ -61,32 +69,35 @@ CREATE FUNCTION kesu_fn.assignments_look(survey_id int4, prefix text, numbers in
   END;
 
 -- Does what the list says, or, when a row is refused, nothing; the rows that are refused, and of those
--- that are not how many cases each is of. KF409: the survey's state does not allow it.
+-- that are not how many cases each is of. One list of a survey after the other: whose a case is stays so
+-- from the look to the change. KF409: the survey's state does not allow it.
 CREATE FUNCTION kesu_fn.assign(survey_id int4, who text, prefix text, numbers int4[], psus text[],
-    accounts text[])
+    accounts text[], holders text[])
   RETURNS TABLE (place int8, outcome text, cases int8)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   survey record;
-  looked kesu.assignment[];
-  refused boolean;
+  looked record;
+  changed kesu.assignment[];
 BEGIN
   SELECT s.slug, s.state INTO survey FROM kesu.survey s
-    WHERE s.survey_id = assign.survey_id FOR SHARE;
+    WHERE s.survey_id = assign.survey_id FOR NO KEY UPDATE;
   IF survey.state NOT IN ('approved', 'open')
       AND (survey.state <> 'closed' OR EXISTS (SELECT FROM unnest(accounts) a WHERE a <> '')) THEN
     RAISE EXCEPTION 'survey % is %: its cases stay with whom they are', survey.slug, survey.state
       USING ERRCODE = 'KF409';
   END IF;
-  SELECT bool_or(l.outcome <> 'ok') INTO refused
-    FROM kesu_fn.assignments_look(assign.survey_id, prefix, numbers, psus, accounts) l;
-  IF refused IS FALSE THEN
-    SELECT array_agg(DISTINCT (assign.survey_id, l.number, coalesce(l.account, ''), now(), who,
-        NULL)::kesu.assignment) INTO looked
-      FROM kesu_fn.assignments_look(assign.survey_id, prefix, numbers, psus, accounts) l;
-    DELETE FROM kesu.assignment a USING unnest(looked) AS n
+  SELECT array_agg(l.place) AS places, array_agg(l.outcome) AS outcomes,
+      bool_and(l.outcome = 'ok') AS is_good,
+      array_agg(DISTINCT (assign.survey_id, l.number, coalesce(l.account, ''), now(), who,
+        NULL)::kesu.assignment) FILTER (WHERE l.outcome = 'ok') AS assignments
+    INTO looked
+    FROM kesu_fn.assignments_look(assign.survey_id, prefix, numbers, psus, accounts, holders) l;
+  IF looked.is_good THEN
+    changed := looked.assignments;
+    DELETE FROM kesu.assignment a USING unnest(changed) AS n
       WHERE a.survey_id = n.survey_id AND a.number = n.number AND n.account = '';
-    INSERT INTO kesu.assignment AS a SELECT n.* FROM unnest(looked) AS n WHERE n.account <> ''
+    INSERT INTO kesu.assignment AS a SELECT n.* FROM unnest(changed) AS n WHERE n.account <> ''
       ORDER BY n.number
       ON CONFLICT ON CONSTRAINT assignment_pkey DO UPDATE SET account = excluded.account,
         assigned_at = excluded.assigned_at, assigned_by = excluded.assigned_by, taken_at = NULL
@@ -95,11 +106,11 @@ BEGIN
       'assigned', count(*) FILTER (WHERE n.account <> ''),
       'unassigned', count(*) FILTER (WHERE n.account = ''),
       'accounts', coalesce(jsonb_agg(DISTINCT n.account) FILTER (WHERE n.account <> ''), '[]')))
-      FROM unnest(looked) AS n;
+      FROM unnest(changed) AS n;
   END IF;
   RETURN QUERY
     SELECT l.place, l.outcome, count(*)
-    FROM kesu_fn.assignments_look(assign.survey_id, prefix, numbers, psus, accounts) l
+    FROM unnest(looked.places, looked.outcomes) AS l (place, outcome)
     GROUP BY l.place, l.outcome ORDER BY l.place, l.outcome;
 END
 $$;
@@ -119,27 +130,79 @@ END
 $$;
 
 -- The same as assign by whom the token names, for the cases of its subtree.
-CREATE FUNCTION kesu_fn.assign_by_token(slug text, numbers int4[], psus text[], accounts text[])
+CREATE FUNCTION kesu_fn.assign_by_token(slug text, numbers int4[], psus text[], accounts text[],
+    holders text[])
   RETURNS TABLE (place int8, outcome text, cases int8)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
     SELECT a.place, a.outcome, a.cases
     FROM kesu_fn.field_part(slug) AS s (survey_id),
       kesu_fn.assign(s.survey_id, kesu.account_name(), kesu.scope_prefix(), numbers, psus,
-        accounts) a;
+        accounts, holders) a;
   END;
 
+-- Cases that are assigned. is_done: nothing more is to be got of it, as was written down.
 CREATE FUNCTION kesu_fn.assignments_by_token(slug text)
-  RETURNS TABLE (number int4, psu text, account text)
+  RETURNS TABLE (number int4, psu text, account text, is_done boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
-    SELECT a.number, d.psu_name, a.account
+    SELECT a.number, d.psu_name, a.account,
+      h.eligible IS NOT DISTINCT FROM 0 OR NOT kesu_fn.outcome_is_open(o.disposition)
     FROM kesu_fn.field_part(slug) AS s (survey_id)
     JOIN kesu.assignment a ON a.survey_id = s.survey_id
     JOIN kesu.drawn_person d ON d.survey_id = a.survey_id AND d.number = a.number
     JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
+    LEFT JOIN kesu.case_outcome o ON o.survey_id = a.survey_id AND o.number = a.number
+    LEFT JOIN kesu.household h ON h.survey_id = a.survey_id AND h.number = a.number
     WHERE kesu.in_subtree(kesu.scope_prefix(), p.region::text)
     ORDER BY a.number;
+  END;
+
+-- The psus whose cases can be assigned, and how many of these there are, which have letters.
+CREATE FUNCTION kesu_fn.assigned_psus_by_token(slug text)
+  RETURNS TABLE (psu text, stratum text, region text, cases int8)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    SELECT d.psu_name, g.stratum, p.region::text, count(*)
+    FROM kesu_fn.field_part(slug) AS s (survey_id)
+    JOIN kesu.drawn_person d ON d.survey_id = s.survey_id
+    JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
+    JOIN kesu.drawn_psu g ON g.survey_id = d.survey_id AND g.name = d.psu_name
+    JOIN kesu_identity.letter l ON l.survey_id = d.survey_id AND l.number = d.number
+    WHERE kesu.in_subtree(kesu.scope_prefix(), p.region::text)
+    GROUP BY d.psu_name, g.stratum, p.region
+    ORDER BY g.stratum, d.psu_name;
+  END;
+
+-- Who may be given cases: the accounts that interview, of the region of whoever asks, and who has cases
+-- there already (is_able: it still may). taken_at: when a tablet last took cases; sent_at: when one last
+-- sent a record, to the hour.
+CREATE FUNCTION kesu_fn.interviewers_by_token(slug text)
+  RETURNS TABLE (account text, region text, is_able boolean, taken_at text, sent_at text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  BEGIN ATOMIC
+    WITH seen AS MATERIALIZED (
+      SELECT d.survey_id, d.number
+      FROM kesu_fn.field_part(slug) AS s (survey_id)
+      JOIN kesu.drawn_person d ON d.survey_id = s.survey_id
+      JOIN kesu.psu p ON p.survey_id = d.survey_id AND p.psu = d.psu
+      WHERE kesu.in_subtree(kesu.scope_prefix(), p.region::text)
+    ), has AS (
+      SELECT a.account, max(a.taken_at) AS taken_at
+      FROM seen n JOIN kesu.assignment a USING (survey_id, number) GROUP BY a.account
+    ), sent AS (
+      SELECT r.account, max(r.received_at) AS at
+      FROM seen n JOIN kesu.interview_record r USING (survey_id, number) GROUP BY r.account
+    )
+    SELECT c.name, c.scope::text, m.is_able, kesu_fn.stamp(h.taken_at), kesu_fn.stamp(t.at)
+    FROM kesu_fn.field_part(slug)
+    CROSS JOIN kesu_identity.account c
+    JOIN kesu_identity.role o USING (role)
+    CROSS JOIN LATERAL (SELECT NOT c.disabled AND 'interview' = ANY (o.rights) AS is_able) m
+    LEFT JOIN has h ON h.account = c.name
+    LEFT JOIN sent t ON t.account = c.name
+    WHERE h.account IS NOT NULL OR m.is_able AND kesu.in_subtree(kesu.scope_prefix(), c.scope::text)
+    ORDER BY c.name;
   END;
 
 -- Of how many interviews of its part that were handed in from tablets the place is known. No row: the
@@ -286,6 +349,7 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.assign_by_token(text, int4[], text[], text[]),
-  kesu_fn.assignments_by_token(text), kesu_fn.places_by_token(text), kesu_fn.interview_cases(),
+GRANT EXECUTE ON FUNCTION kesu_fn.assign_by_token(text, int4[], text[], text[], text[]),
+  kesu_fn.assignments_by_token(text), kesu_fn.assigned_psus_by_token(text),
+  kesu_fn.interviewers_by_token(text), kesu_fn.places_by_token(text), kesu_fn.interview_cases(),
   kesu_fn.interview_take(int4[], int4[], uuid[]) TO kesu_staff;

@@ -1,13 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Who of a survey is to be reminded, and what becomes of the messages.
 
--- Whether a case with this outcome, of its latest contact, is still to be reminded: nobody has answered
--- in its place, refused, or found that there is nobody to ask. NULL: there was no contact.
-CREATE FUNCTION kesu_fn.reminder_open(disposition text) RETURNS boolean
-  LANGUAGE sql IMMUTABLE
-  RETURN disposition IS NULL OR disposition IN ('break_off', 'non_contact', 'away', 'appointment',
-    'not_worked', 'not_located', 'no_reply');
-
 -- The number to send to, out of the frame's columns; NULL: none that looks like one. An expression, so
 -- that it is taken into the statements that ask it of a whole sample.
 CREATE FUNCTION kesu_fn.reminder_phone(person jsonb) RETURNS text
@@ -70,7 +63,7 @@ BEGIN
     WHERE d.survey_id = reminder_cases.survey_id AND d.psu IS NOT NULL
       AND p.region ^@ reminder_cases.prefix
       AND (reminder_cases.psu IS NULL OR d.psu_name = reminder_cases.psu)
-      AND kesu_fn.reminder_open(o.disposition)
+      AND kesu_fn.outcome_is_open(o.disposition)
       AND d.psu_name NOT IN (SELECT q.name FROM kesu_fn.reminder_full(reminder_cases.survey_id) q
         WHERE q.name IS NOT NULL)
       AND NOT EXISTS (SELECT FROM kesu.reminder r WHERE r.survey_id = d.survey_id
@@ -199,7 +192,7 @@ CREATE FUNCTION kesu_fn.reminder_ends(reminder kesu.reminder, tries_most int4) R
   BEGIN ATOMIC
     SELECT CASE
       WHEN s.state <> 'open' THEN 'closed'
-      WHEN NOT kesu_fn.reminder_open(o.disposition)
+      WHEN NOT kesu_fn.outcome_is_open(o.disposition)
         OR d.psu_name IN (SELECT g.name FROM kesu_fn.reminder_full(s.survey_id) g) THEN 'outcome'
       WHEN kesu_fn.reminder_phone(p.person) IS NULL THEN 'no_phone'
       WHEN (reminder).tries >= tries_most THEN 'tries'

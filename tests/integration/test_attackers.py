@@ -29,7 +29,8 @@ PUBLIC = {
     "get /metrics", "get /openapi.json", "get /p/{token}", "get /readyz", "get /s/{slug}", "get /staff",
     "get /staff/account", "get /staff/accounts", "get /staff/audit", "get /staff/setup",
     "get /staff/surveys", "get /staff/surveys/{slug}", "get /staff/surveys/{slug}/field",
-    "get /staff/surveys/{slug}/sample", "get /staff/new-survey",
+    "get /staff/surveys/{slug}/sample", "get /staff/surveys/{slug}/assign",
+    "get /staff/surveys/{slug}/quotas", "get /staff/surveys/{slug}/conflicts", "get /staff/new-survey",
     "post /api/v1/session",
     "post /api/v1/session/setup", "post /api/v1/surveys/{slug}/attempts",
     "post /api/v1/surveys/{slug}/resumptions"}

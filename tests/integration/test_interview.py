@@ -33,6 +33,72 @@ class Assign(Case):
         noted = self.kesu.run("audit", "list", "--survey", "assign-api", "--format", "json").stdout
         self.assertEqual(noted.count('"survey.assign"'), 3)
 
+    def test_part_of_a_psu(self):
+        """Of a psu, those of nobody, and those of one account, by whoever looked a moment ago."""
+        letters, _ = self.opened("assign-held")
+        psu = letters[0]["batch"]
+        mine = sorted(int(letter["case"]) for letter in letters if letter["batch"] == psu)
+        path = "/surveys/assign-held/assignments"
+
+        def put(holder, account, status=200):
+            return self.ask("PUT", path, "manager", {"assignments": [
+                {"psu": psu, "holder": holder, "account": account}]}, status)
+
+        def held():
+            return {row["number"]: row["account"]
+                    for row in self.ask("GET", path, "manager")["assignments"]}
+
+        self.assign("assign-held", "li", *mine[:2])
+        self.assertEqual(put(None, "wang")["assigned"], len(mine) - 2)
+        self.assertEqual(held(), {**dict.fromkeys(mine, "wang"), **dict.fromkeys(mine[:2], "li")})
+        told = put(None, "li", 422)
+        self.assertEqual(told["errors"][0]["pointer"], "/assignments/0/psu")
+        self.assertEqual(put("li", None)["unassigned"], 2)
+        self.assertEqual(put("wang", "li")["assigned"], len(mine) - 2)
+        self.assertEqual(held(), dict.fromkeys(mine[2:], "li"))
+        told = self.ask("PUT", path, "manager", {"assignments": [
+            {"psu": "nowhere", "holder": None, "account": "li"}]}, 422)
+        self.assertIn("抽样单位", told["errors"][0]["detail"])
+        told = self.ask("PUT", path, "manager", {"assignments": [
+            {"number": mine[2], "holder": None, "account": "wang"},
+            {"number": mine[3], "holder": "li", "account": "wang"}]}, 422)
+        self.assertEqual([error["pointer"] for error in told["errors"]], ["/assignments/0/number"])
+        told = self.ask("PUT", path, "manager", {"assignments": [
+            {"psu": psu, "account": "li", "holder": 1}]}, 422)
+        self.assertEqual(told["errors"][0]["pointer"], "/assignments/0/holder")
+        self.assertEqual(held(), dict.fromkeys(mine[2:], "li"))
+
+    def test_who_and_where(self):
+        letters, _ = self.opened("assign-list")
+        path = "/surveys/assign-list/assignments"
+        mine = [int(letter["case"]) for letter in letters[:2]]
+        self.assign("assign-list", "li", *mine)
+        told = self.ask("GET", path, "manager")
+        self.assertEqual(sum(psu["cases"] for psu in told["psus"]), len(letters))
+        self.assertEqual({psu["psu"] for psu in told["psus"]}, {one["batch"] for one in letters})
+        who = {one["account"]: one for one in told["interviewers"]}
+        self.assertTrue({"li", "wang"} <= set(who) and not {"far", "viewer", "manager"} & set(who))
+        self.assertEqual(who["li"], {"account": "li", "region": "360102", "able": True,
+                                     "taken_at": None, "sent_at": None})
+        self.cases()
+        self.send(self.contact("assign-list", mine[0], disposition="refusal"))
+        self.kesu.sql("UPDATE kesu_identity.account SET disabled = true WHERE name = 'li'")
+        self.addCleanup(self.kesu.sql, "UPDATE kesu_identity.account SET disabled = false"
+                                       " WHERE name = 'li'")
+        told = self.ask("GET", path, "manager")
+        self.assertEqual({row["number"]: row["done"] for row in told["assignments"]},
+                         {mine[0]: True, mine[1]: False})
+        who = {one["account"]: one for one in told["interviewers"]}
+        self.assertFalse(who["li"]["able"])
+        self.assertTrue(who["li"]["taken_at"])
+        self.assertRegex(who["li"]["sent_at"], ":00:00")
+        self.assertEqual((who["wang"]["taken_at"], who["wang"]["sent_at"]), (None, None))
+        told = self.ask("GET", path, "town")
+        self.assertEqual({psu["region"][:9] for psu in told["psus"]}, {"360102002"})
+        self.assertNotIn("wang", [one["account"] for one in told["interviewers"]])
+        for account in ("li", "viewer"):
+            self.ask("GET", path, account, status=401 if account == "li" else 403)
+
     def test_refused(self):
         letters, survey = self.opened("assign-no")
         number = int(letters[0]["case"])

@@ -79,9 +79,10 @@ FORMS = (
     "kesu_fn.booklet_read kesu_fn.pilot_delete kesu_fn.pilot_make kesu_fn.pilot_results "
     "kesu_fn.survey_booklets kesu_fn.survey_exposure ")
 INTERVIEWS = (
-    "kesu_fn.assign_by_token kesu_fn.assignments_by_token kesu_fn.interview_cases "
+    "kesu_fn.assign_by_token kesu_fn.assigned_psus_by_token kesu_fn.assignments_by_token "
+    "kesu_fn.conflict_decide kesu_fn.conflicts_by_token kesu_fn.interview_cases "
     "kesu_fn.interview_forms kesu_fn.interview_look kesu_fn.interview_store kesu_fn.interview_take "
-    "kesu_fn.conflict_decide kesu_fn.conflicts_by_token kesu_fn.places_by_token ")
+    "kesu_fn.interviewers_by_token kesu_fn.places_by_token ")
 PUBLICATIONS = (
     "kesu_fn.publication_managed kesu_fn.publication_facts kesu_fn.publication_key "
     "kesu_fn.publication_store ")
@@ -114,7 +115,6 @@ FUNCTIONS = {
         "kesu_fn.start_attempts kesu_fn.submit kesu_fn.withdraw kesu_fn.write_probe"),
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
-        "kesu_fn.assign_by_token kesu_fn.assignments_by_token "
         "kesu_fn.audit_page kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
         "kesu_fn.credential_used kesu_fn.documents_told kesu_fn.export_allowed kesu_fn.export_noted "
         "kesu_fn.group_place kesu_fn.microdata_head kesu_fn.microdata_rows "
@@ -364,7 +364,9 @@ class StolenLoginTest(RoleCase):
         self.refused(STAFF, [f"SELECT {call}" for call in calls],
                      "the account does not interview")
         self.refused(STAFF, [
-            f"SELECT * FROM kesu_fn.assign_by_token('{HIDDEN}', '{{1}}', '{{x}}', '{{x}}')",
+            f"SELECT * FROM kesu_fn.assign_by_token('{HIDDEN}', '{{1}}', '{{x}}', '{{x}}', NULL)",
+            f"SELECT * FROM kesu_fn.assigned_psus_by_token('{HIDDEN}')",
+            f"SELECT * FROM kesu_fn.interviewers_by_token('{HIDDEN}')",
             f"SELECT * FROM kesu_fn.conflicts_by_token('{HIDDEN}')",
             f"SELECT * FROM kesu_fn.places_by_token('{HIDDEN}')",
             f"SELECT kesu_fn.conflict_decide('{HIDDEN}', gen_random_uuid(), 'use_later', 'x', '{{}}', '[]')",

@@ -9,4 +9,4 @@
 -- result outcome text
 -- result cases int8
 SELECT place, outcome, cases
-FROM kesu_fn.assign(@survey_id, session_user, '', @numbers, @psus, @accounts)
+FROM kesu_fn.assign(@survey_id, session_user, '', @numbers, @psus, @accounts, NULL)

@@ -5,4 +5,5 @@
 -- result number int4
 -- result psu text
 -- result account text
-SELECT number, psu, account FROM kesu_fn.assignments_by_token(@slug)
+-- result is_done bool
+SELECT number, psu, account, is_done FROM kesu_fn.assignments_by_token(@slug)

@@ -63,15 +63,20 @@ static void assigned(struct db_batch *batch, void *state)
 static void assign(struct db_batch *batch, void *state)
 {
 	struct assigning *assigning = state;
+	const struct assignments *list = &assigning->list;
 	struct q_scope_by_token_row who;
 	struct db_batch *next;
 
 	if (!core_staff_signed_in(assigning->x, &assigning->token, batch, &who))
 		return;
 	next = core_staff_batch(assigning->x, &assigning->token);
-	q_assign_by_token(next, assigning->slug, interview_assignments_numbers(&assigning->list),
-	        (struct db_array){assigning->list.count, assigning->list.psu, NULL},
-	        (struct db_array){assigning->list.count, assigning->list.account, NULL});
+	q_assign_by_token(next, &(struct q_assign_by_token_in){
+	                                .slug = assigning->slug,
+	                                .numbers = interview_assignments_numbers(list),
+	                                .psus = {list->count, list->psu, NULL},
+	                                .accounts = {list->count, list->account, NULL},
+	                                .holders = interview_assignments_holders(list),
+	                        });
 	db_batch_send(next, assigned, assigning);
 }
 
@@ -84,12 +89,18 @@ static bool text_is_good(const json_t *value)
 	return text.n && text.n <= ASSIGNMENT_TEXT_MAX && !memchr(text.p, '\0', text.n);
 }
 
+static bool text_or_null_is_good(const json_t *value)
+{
+	return json_is_null(value) || text_is_good(value);
+}
+
 /* The member of a row that is wrong, and why; NULL: none. */
 static const char *row_fault(const json_t *row, const char **why)
 {
 	const json_t *number = json_object_get(row, "number"), *psu = json_object_get(row, "psu"),
-	             *account = json_object_get(row, "account");
-	size_t known = (number != NULL) + (psu != NULL) + (account != NULL);
+	             *account = json_object_get(row, "account"),
+	             *holder = json_object_get(row, "holder");
+	size_t known = (number != NULL) + (psu != NULL) + (account != NULL) + (holder != NULL);
 	int64_t value;
 
 	*why = "须是对象，有 account 和 number 或 psu / it must have account and number or psu";
@@ -102,20 +113,28 @@ static const char *row_fault(const json_t *row, const char **why)
 	*why = "须是文字 / it must be a text";
 	if (psu && !text_is_good(psu))
 		return "/psu";
-	return json_is_null(account) || text_is_good(account) ? NULL : "/account";
+	if (holder && !text_or_null_is_good(holder))
+		return "/holder";
+	return text_or_null_is_good(account) ? NULL : "/account";
+}
+
+static struct str text_copy(struct assigning *assigning, const json_t *value)
+{
+	return arena_copy(http_arena(assigning->x),
+	        (struct str){json_string_value(value), json_string_length(value)});
 }
 
 static void row_add(struct assigning *assigning, const json_t *row)
 {
-	const json_t *psu = json_object_get(row, "psu"), *account = json_object_get(row, "account");
-	struct arena *arena = http_arena(assigning->x);
+	const json_t *holder = json_object_get(row, "holder");
 	int64_t number = 0;
 
 	core_json_value_whole(json_object_get(row, "number"), &number);
 	interview_assignments_add(&assigning->list, (int32_t)number,
-	        arena_copy(arena, (struct str){json_string_value(psu), json_string_length(psu)}),
-	        arena_copy(arena,
-	                (struct str){json_string_value(account), json_string_length(account)}));
+	        text_copy(assigning, json_object_get(row, "psu")),
+	        text_copy(assigning, json_object_get(row, "account")));
+	if (holder)
+		interview_assignments_held_by(&assigning->list, text_copy(assigning, holder));
 }
 
 static void rows_read(
@@ -179,11 +198,53 @@ void interview_assignments_put(struct http_exchange *x)
 
 /* ---- GET ---- */
 
+enum { CASES = 1, PSUS, INTERVIEWERS, PLACES }; /* statements of the batch */
+
+static json_t *cases_json(const struct db_batch *batch)
+{
+	struct q_assignments_by_token_row row;
+	json_t *list = json_array();
+
+	for (size_t i = 0; q_assignments_by_token_row(batch, CASES, i, &row); i++)
+		json_array_append_new(
+		        list, json_pack("{s:i, s:s%, s:s%, s:b}", "number", (int)row.number, "psu",
+		                      row.psu.p, row.psu.n, "account", row.account.p, row.account.n,
+		                      "done", row.is_done));
+	return list;
+}
+
+static json_t *psus_json(const struct db_batch *batch)
+{
+	struct q_assigned_psus_by_token_row row;
+	json_t *list = json_array();
+
+	for (size_t i = 0; q_assigned_psus_by_token_row(batch, PSUS, i, &row); i++)
+		json_array_append_new(
+		        list, json_pack("{s:s%, s:s%, s:s%, s:I}", "psu", row.psu.p, row.psu.n,
+		                      "stratum", row.stratum.p, row.stratum.n, "region",
+		                      row.region.p, row.region.n, "cases", (json_int_t)row.cases));
+	return list;
+}
+
+static json_t *interviewers_json(const struct db_batch *batch)
+{
+	struct q_interviewers_by_token_row row;
+	json_t *list = json_array();
+
+	for (size_t i = 0; q_interviewers_by_token_row(batch, INTERVIEWERS, i, &row); i++)
+		json_array_append_new(list,
+		        json_pack("{s:s%, s:s%, s:b, s:o, s:o}", "account", row.account.p,
+		                row.account.n, "region", row.region.p, row.region.n, "able",
+		                row.is_able, "taken_at", core_json_value_text_or_null(row.taken_at),
+		                "sent_at", core_json_value_text_or_null(row.sent_at)));
+	return list;
+}
+
 static json_t *places_json(const struct db_batch *batch)
 {
 	struct q_places_by_token_row row;
 
-	if (!q_places_by_token_row(batch, 2, 0, &row))
+	if (!q_places_by_token_row(batch, PLACES, 0, &row))
 		return json_null();
 	return json_pack("{s:I, s:I}", "interviews", (json_int_t)row.interviews, "with_place",
 	        (json_int_t)row.with_place);
@@ -192,18 +253,13 @@ static json_t *places_json(const struct db_batch *batch)
 static void listed(struct db_batch *batch, void *state)
 {
 	struct assigning *assigning = state;
-	struct q_assignments_by_token_row row;
-	json_t *list;
 
-	if (!interview_was_allowed(assigning->x, batch))
-		return;
-	list = json_array();
-	for (size_t i = 0; q_assignments_by_token_row(batch, 1, i, &row); i++)
-		json_array_append_new(list,
-		        json_pack("{s:i, s:s%, s:s%}", "number", (int)row.number, "psu", row.psu.p,
-		                row.psu.n, "account", row.account.p, row.account.n));
-	http_reply_json(assigning->x, 200,
-	        json_pack("{s:o, s:o}", "assignments", list, "places", places_json(batch)));
+	if (interview_was_allowed(assigning->x, batch))
+		http_reply_json(assigning->x, 200,
+		        json_pack("{s:s%, s:o, s:o, s:o, s:o}", "survey", assigning->slug.p,
+		                assigning->slug.n, "assignments", cases_json(batch), "psus",
+		                psus_json(batch), "interviewers", interviewers_json(batch),
+		                "places", places_json(batch)));
 }
 
 static void account_known(struct db_batch *batch, void *state)
@@ -216,6 +272,8 @@ static void account_known(struct db_batch *batch, void *state)
 		return;
 	next = core_staff_batch(assigning->x, &assigning->token);
 	q_assignments_by_token(next, assigning->slug);
+	q_assigned_psus_by_token(next, assigning->slug);
+	q_interviewers_by_token(next, assigning->slug);
 	q_places_by_token(next, assigning->slug);
 	db_batch_send(next, listed, assigning);
 }

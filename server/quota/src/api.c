@@ -100,12 +100,15 @@ static bool groups_read(struct arena *arena, const char *at, const json_t *group
 	bool good = json_is_object(groups) && json_object_size(groups);
 
 	if (!good)
-		core_field_problem(problems, at, "must name levels such as {\"sex\": \"male\"}");
+		core_field_problem(problems, at,
+		        "须写明类别，例如 {\"sex\": \"male\"} / must name levels such as {\"sex\": "
+		        "\"male\"}");
 	json_object_foreach((json_t *)(uintptr_t)groups, name, value)
 	{
 		int v = quota_variable_find(str_from(name));
 		const char *fault = v == QUOTA_VARIABLES
-		                            ? "quotas go by sex, age, residence and education"
+		                            ? "配额按 sex、age、residence、education 设 / quotas "
+		                              "go by sex, age, residence and education"
 		                            : quota_level_fault(v, text_of(value), &cell->level[v]);
 
 		if (fault)
@@ -126,14 +129,15 @@ static void cell_read(
 
 	memset(cell.level, GROUP_LEVEL_MISSING, sizeof(cell.level));
 	if (!json_is_object(body)) {
-		core_field_problem(problems, pointer, "must be an object");
+		core_field_problem(problems, pointer, "须是对象 / must be an object");
 		return;
 	}
 	core_field_problems_unknown(quotas->x, problems, body, cell_names);
 	if (!json_is_integer(most) || json_integer_value(most) < 0 ||
 	        json_integer_value(most) > INT32_MAX)
 		core_field_problem(problems, arena_printf(arena, "%s/most", pointer).p,
-		        "must be a number of people");
+		        "须是人数，不超过2147483647 / must be a number of people, of 2147483647 at "
+		        "most");
 	if (!groups_read(arena, arena_printf(arena, "%s/groups", pointer).p,
 	            json_object_get(body, "groups"), &cell, problems))
 		return;
@@ -154,7 +158,8 @@ static bool body_read(struct quotas *quotas)
 	cells = json_object_get(body, "cells");
 	core_field_problems_unknown(quotas->x, &problems, body, names);
 	if (!json_is_array(cells) || json_array_size(cells) > QUOTA_CELLS_MAX)
-		core_field_problem(&problems, "/cells", "must be a list of at most 100 cells");
+		core_field_problem(&problems, "/cells",
+		        "须是至多100格的列表 / must be a list of at most 100 cells");
 	else
 		json_array_foreach(cells, i, cell)
 		{
