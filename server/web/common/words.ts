@@ -8,6 +8,7 @@ import {
   area_reason,
   disposition,
   fieldwork,
+  group,
   measure,
   model,
   note,
@@ -31,6 +32,7 @@ export const classLabels = result_class;
 export const statusLabels = status;
 export const dispositionLabels: Record<string, Words> = disposition; /* in the order of choosing */
 export const fieldworkLabels = fieldwork;
+export const groupLabels: Record<string, Words> = group; /* by variable=level, in order */
 export const roleLabels = role;
 export const runKindLabels = run_kind;
 export const runStateLabels = run_state;

@@ -90,10 +90,11 @@ function Failed({ problem, retry }: { problem: Problem; retry: () => void }) {
 interface RefusedProps {
   problem: Problem;
   placed?: (pointer: string) => boolean; /* what a field says by itself */
+  named?: (pointer: string) => string; /* what it is about, when the words do not say */
 }
 
 /* Why something that was asked for was not done, in words. */
-export function Refused({ problem, placed = () => false }: RefusedProps) {
+export function Refused({ problem, placed = () => false, named }: RefusedProps) {
   const errors = problem.errors.filter((one) => !placed(one.pointer));
   return (
     <div class="error" role="alert" tabIndex={-1}>
@@ -102,7 +103,10 @@ export function Refused({ problem, placed = () => false }: RefusedProps) {
       {errors.length > 0 && (
         <ul>
           {errors.map((one) => (
-            <li key={one.pointer}>{sayHalf(one.detail)}</li>
+            <li key={one.pointer}>
+              {named && <b>{named(one.pointer)} </b>}
+              {sayHalf(one.detail)}
+            </li>
           ))}
         </ul>
       )}

@@ -11,12 +11,15 @@ import { Shell } from './shell';
 
 const Account = later(() => import('./staff/account').then((part) => part.Account));
 const Accounts = later(() => import('./staff/accounts').then((part) => part.Accounts));
+const Assign = later(() => import('./interview/assign').then((part) => part.Assign));
 const Audit = later(() => import('./staff/audit').then((part) => part.Audit));
+const Conflicts = later(() => import('./interview/conflicts').then((part) => part.Conflicts));
 const Field = later(() => import('./fieldwork/field').then((part) => part.Field));
 const Programmes = later(() => import('./staff/programmes').then((part) => part.Programmes));
 const Publication = later(() =>
   import('./publish/publication').then((part) => part.Publication),
 );
+const Quotas = later(() => import('./quota/quotas').then((part) => part.Quotas));
 const Results = later(() => import('./publish/results').then((part) => part.Results));
 const Runs = later(() => import('./run/runs').then((part) => part.Runs));
 const Sample = later(() => import('./sample/page').then((part) => part.Sample));
@@ -40,6 +43,9 @@ function SurveyPage({ slug }: { slug: string }) {
 
 const PAGES: [RegExp, (slug: string) => ComponentChild][] = [
   [/^\/staff\/surveys\/([^/]+)\/field$/, (slug) => <Field slug={slug} />],
+  [/^\/staff\/surveys\/([^/]+)\/assign$/, (slug) => <Assign slug={slug} />],
+  [/^\/staff\/surveys\/([^/]+)\/conflicts$/, (slug) => <Conflicts slug={slug} />],
+  [/^\/staff\/surveys\/([^/]+)\/quotas$/, (slug) => <Quotas slug={slug} />],
   [/^\/staff\/surveys\/([^/]+)\/sample$/, (slug) => <Sample slug={slug} />],
   [/^\/staff\/surveys\/([^/]+)$/, (slug) => <SurveyPage slug={slug} />],
   [/^\/staff\/surveys$/, () => <Surveys />],

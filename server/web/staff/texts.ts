@@ -34,6 +34,7 @@ export const texts = {
     en: 'Signing in that way did not work. Please try again, or ask an administrator to look at the audit.',
   },
   firstTime: { zh: '第一次登录，还没有密码', en: 'Signing in for the first time, without a password' },
+  toField: { zh: '← 回到现场', en: '← Back to the fieldwork' },
   mayNot: { zh: '您的账号没有这项权限。', en: 'Your account does not have this right.' },
   notDone: { zh: '没有完成，什么也没有改变。', en: 'It was not done, nothing has changed.' },
   sure: { zh: '确认后：', en: 'What this does:' },

@@ -9,6 +9,7 @@ import type { Progress } from '../../generated/openapi';
 import { FactList, type Fact } from '../facts';
 import { say } from '../language';
 import { Loaded } from '../loaded';
+import { may } from '../session';
 import { Heading, Rehearsal, fixed, percent } from '../words';
 import { Days } from './days';
 import { Reminders } from './remind';
@@ -28,6 +29,7 @@ export function Field({ slug }: { slug: string }) {
       <Loaded<Progress> path={path} fits={(reply) => !!reply && reply.survey === slug}>
         {(data, set) => (
           <>
+            <Parts data={data} />
             <Live path={path} at={data.at} set={set} />
             <Shown data={data} />
             <Reminders slug={slug} rehearsal={data.rehearsal} />
@@ -35,6 +37,20 @@ export function Field({ slug }: { slug: string }) {
         )}
       </Loaded>
     </>
+  );
+}
+
+/* What whoever manages the fieldwork does beside it. */
+function Parts({ data }: { data: Progress }) {
+  const address = '/staff/surveys/' + data.survey;
+  if (!may('field')) return null;
+  return (
+    <nav class="parts" aria-label={say(texts.parts)}>
+      <a href={address + '/assign'}>{say(texts.assign)}</a>
+      <a href={address + '/conflicts'}>{say(texts.conflicts)}</a>
+      {data.opt_in && <a href={address + '/quotas'}>{say(texts.quotas)}</a>}
+      <a href="#reminders">{say(texts.reminders)}</a>
+    </nav>
   );
 }
 

@@ -5,6 +5,11 @@ import type { Table } from '../language';
 export const texts = {
   title: { zh: '现场进度', en: 'Fieldwork' },
   back: { zh: '← 回到这项调查', en: '← Back to the survey' },
+  parts: { zh: '现场的工作', en: 'Work of the fieldwork' },
+  assign: { zh: '分派个案', en: 'Assignments' },
+  conflicts: { zh: '后到的面访', en: 'Later interviews' },
+  quotas: { zh: '配额', en: 'Quotas' },
+  reminders: { zh: '催访', en: 'Reminders' },
   updated: (at: string) => ({ zh: `更新于 ${at}`, en: `As of ${at}` }),
   live: { zh: '有新数据时自动更新', en: 'updates by itself' },
   lost: { zh: '连接中断，正在重新连接', en: 'the connection was lost; connecting again' },

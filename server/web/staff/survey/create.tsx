@@ -15,7 +15,7 @@ import { createTexts as texts, texts as ofSurvey } from './texts';
 const YEARS = [1990, 2100] as const;
 const CLASSES = Object.keys(classLabels) as (keyof typeof classLabels)[];
 
-function bodyOf(fields: Fields, rehearsal: boolean): SurveyRequest {
+function bodyOf(fields: Fields, rehearsal: boolean, optIn: boolean): SurveyRequest {
   const text = (name: string) => (fields[name] || '').trim();
   return {
     survey: text('survey'),
@@ -25,6 +25,7 @@ function bodyOf(fields: Fields, rehearsal: boolean): SurveyRequest {
     year: Number(fields.year),
     class: text('class') as SurveyRequest['class'],
     rehearsal,
+    ...(optIn && { opt_in: true }),
     instrument: text('instrument'),
     standard: text('standard'),
     booklets: text('booklets') || null,
@@ -59,13 +60,15 @@ export function NewSurvey() {
 
 function Draft({ documents }: { documents: Documents }) {
   const [rehearsal, setRehearsal] = useState(false);
+  const [kind, setKind] = useState<string>(CLASSES[0]!);
+  const [optIn, setOptIn] = useState(false);
   const [instrument, setInstrument] = useState(only(documents.instruments));
   const { problem, busy, begin } = useSending();
   const send = (fields: Fields) =>
     begin(
       () =>
         ask<SurveyLife>('POST', '/api/v1/surveys', {
-          body: bodyOf(fields, rehearsal),
+          body: bodyOf(fields, rehearsal, optIn && kind === 'model_assisted'),
           fits: (reply) => !!reply && typeof reply.survey === 'string',
         }),
       (life) => location.assign('/staff/surveys/' + life.survey),
@@ -102,13 +105,25 @@ function Draft({ documents }: { documents: Documents }) {
         start={String(new Date().getFullYear())}
         problem={problem}
       />
-      <Field name="class" label={texts.class} hint={texts.classHint} problem={problem}>
+      <Field
+        name="class"
+        label={texts.class}
+        hint={texts.classHint}
+        problem={problem}
+        onChange={(event) => setKind(event.currentTarget.value)}
+      >
         {CLASSES.map((one) => (
           <option key={one} value={one}>
             {say(classLabels[one])}
           </option>
         ))}
       </Field>
+      {kind === 'model_assisted' && (
+        <label class="tick">
+          <input type="checkbox" checked={optIn} onChange={() => setOptIn(!optIn)} />
+          {say(texts.optIn)}
+        </label>
+      )}
       <label class="tick">
         <input type="checkbox" checked={rehearsal} onChange={() => setRehearsal(!rehearsal)} />
         {say(texts.rehearsal)}
@@ -135,7 +150,7 @@ function Draft({ documents }: { documents: Documents }) {
         <Field name="opens" label={texts.opens} hint={texts.timesHint} type="datetime-local" problem={problem} />
         <Field name="closes" label={texts.closes} type="datetime-local" problem={problem} />
       </div>
-      {problem && <Refused problem={problem} placed={(pointer) => pointer !== '/rehearsal'} />}
+      {problem && <Refused problem={problem} placed={(pointer) => pointer !== '/rehearsal' && pointer !== '/opt_in'} />}
       <button type="submit" disabled={busy}>
         {say(texts.make)}
       </button>

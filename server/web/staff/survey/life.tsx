@@ -5,6 +5,7 @@ import { surveyStateLabels } from '../../common/words';
 import type { SurveyLife, SurveyState, SurveyStep } from '../../generated/openapi';
 import { FactList, type Fact } from '../facts';
 import { say } from '../language';
+import { may } from '../session';
 import { texts as shared } from '../texts';
 import { moment, targetText } from '../words';
 import { Next } from './next';
@@ -24,9 +25,28 @@ export function Life({ life, set, publication }: LifeProps) {
       <h2>{say(texts.steps)}</h2>
       <Steps life={life} />
       <Next life={life} set={set} />
+      <Fieldwork life={life} />
       {publication}
       <Facts life={life} />
     </>
+  );
+}
+
+/* What is prepared for the fieldwork, and may change while it goes on. */
+function Fieldwork({ life }: { life: SurveyLife }) {
+  const address = '/staff/surveys/' + life.survey;
+  const isBefore = life.state === 'approved' || life.state === 'open';
+  if (!life.sampled || !isBefore || !may('field')) return null;
+  return (
+    <p>
+      {say(texts.visits)} <a href={address + '/assign'}>{say(texts.toAssign)}</a>
+      {life.opt_in && (
+        <>
+          {' '}
+          {say(texts.volunteers)} <a href={address + '/quotas'}>{say(texts.toQuotas)}</a>
+        </>
+      )}
+    </p>
   );
 }
 

@@ -75,6 +75,10 @@ export const texts = {
     zh: '结果已经发布并签名，任何人都可以用 kesu verify 核对发布文件。发现有错可以撤回，原因会一直显示。',
     en: 'The figures are published and signed; anybody can check the file with kesu verify. If they prove wrong they can be withdrawn, with a reason that stays visible.',
   },
+  visits: { zh: '需要上门的，把个案分给调查员。', en: 'Cases that are visited are given to interviewers.' },
+  toAssign: { zh: '去分派', en: 'Give cases' },
+  volunteers: { zh: '自愿参加的，可以限定各类人数。', en: 'Of people who opt in, each kind can be limited.' },
+  toQuotas: { zh: '去设配额', en: 'Set quotas' },
   over: { zh: '这项调查已撤回，不再有下一步。', en: 'The survey was withdrawn; no step is left.' },
 } satisfies Table;
 
@@ -156,6 +160,10 @@ export const createTexts = {
   classHint: {
     zh: '正式调查要经统计部门批准、用保密问卷、按概率抽样。',
     en: 'An official survey takes an approval, a secure questionnaire and a probability sample.',
+  },
+  optIn: {
+    zh: '样本之外，没有收到信的人也可以自愿参加',
+    en: 'People without a letter may take part beside the sample',
   },
   rehearsal: { zh: '这是演练：答题的是模拟的人，或者试用的人', en: 'A rehearsal: simulated people, or people who try the system' },
   booklets: { zh: '题册', en: 'Booklets' },
