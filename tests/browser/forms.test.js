@@ -13,6 +13,7 @@ import {
   next,
   saved,
   shot,
+  signIn,
   startBrowser,
 } from './phone.js';
 
@@ -55,10 +56,7 @@ async function open(t, path, size) {
 async function designer(t, path, size) {
   const phone = await newPhone(browser, size);
   t.after(() => phone.context.close());
-  const data = { name: 'designer', password: PASSWORD };
-  const reply = await phone.context.request.post(kesu.url + '/api/v1/session', { data });
-  assert.equal(reply.status(), 201, await reply.text());
-  await phone.page.addInitScript(() => localStorage.setItem('kesu:signed-in', '1'));
+  await signIn(phone, kesu.url, 'designer', PASSWORD);
   await phone.page.goto(kesu.url + path);
   return phone;
 }

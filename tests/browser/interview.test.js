@@ -10,8 +10,17 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PEOPLE, openHouseholds, phone as telephone, street } from './households.js';
 import { startKesu } from './kesu.js';
+import {
+  DOUBLE_TAP_MS,
+  answer,
+  assertFits,
+  heading,
+  newTablet,
+  next,
+  shot,
+  signIn as enter,
+} from './phone.js';
 import { lacksProvider, startProvider } from './provider.js';
-import { DOUBLE_TAP_MS, answer, assertFits, heading, newTablet, next, shot } from './phone.js';
 
 const SLUG = 'households';
 const PASSWORD = 'swallows under the eaves';
@@ -27,6 +36,8 @@ before(async () => {
   kesu = await startKesu(provider ? provider.settingsOf : {});
   if (provider) await provider.ready();
   kesu.account('li', 'interviewer', PASSWORD);
+  kesu.account('wang', 'interviewer', PASSWORD);
+  kesu.account('chen', 'field_manager', PASSWORD);
   const plan = JSON.parse(readFileSync('../../questionnaires/programmes/donghu.json', 'utf8'));
   kesu.store([{ ...plan, interview: { place: true } }], 'places');
   openHouseholds(kesu, SLUG, 'li');
@@ -431,3 +442,172 @@ test('signing in at the office\'s provider, and again later', { skip: lacksProvi
   await tap(page, '现在上传');
   await page.getByText('已经全部上传').waitFor();
 });
+
+/* --- whoever gives the cases --- */
+
+async function manager(t, size, path) {
+  const opened = await tablet(t, size);
+  const ask = await enter(opened, kesu.url, 'chen', PASSWORD);
+  await opened.page.goto(`${kesu.url}/staff/surveys/${SLUG}${path}`);
+  return { ...opened, ask };
+}
+
+const rowOf = (page, text) => page.locator('tbody tr').filter({ hasText: text });
+const casesOf = (account) =>
+  Number(kesu.sql(`SELECT count(*) FROM kesu.assignment WHERE account = '${account}'`));
+
+test('cases are taken back and given by community', async (t) => {
+  const { page, errors } = await manager(t, { width: 390, height: 844 }, '/field');
+  await page.getByRole('link', { name: '分派个案' }).click();
+  await rowOf(page, 'Z01').getByText('li 2 件').waitFor();
+  await fits(page, 'assign');
+
+  /* One case of li's is done; what is not is taken back, after a question. */
+  const of = page.locator('section[aria-labelledby=workers] li').filter({ hasText: 'li' });
+  await of.getByText('8 件，已有结果 1 件（Z01 2 件、').waitFor();
+  assert.match(await of.textContent(), /上次领取 \d{4}-.*上次上传 \d{4}-.*:00/);
+  await of.getByRole('button', { name: '收回或改派 li 的个案' }).click();
+  const question = page.locator('.confirm');
+  await question.getByText('将收回 7 件').waitFor();
+  await question.getByText('传不上来').waitFor();
+  await question.getByLabel('哪些个案').selectOption('全部 8 件');
+  await question.getByText('将收回 8 件').waitFor();
+  await question.getByLabel('哪些个案').selectOption('还没有结果的 7 件');
+  await fits(page, 'assign-take');
+  await question.getByRole('button', { name: '暂不' }).click();
+  assert.equal(casesOf('li'), 8);
+  await of.getByRole('button', { name: '收回或改派 li 的个案' }).click();
+  await question.getByRole('button', { name: '收回或改派' }).click();
+  await page.getByText('已收回 7 件。').waitFor();
+  assert.equal(casesOf('li'), 1);
+
+  /* Two communities to wang: nobody's cases at once, somebody's after a question. */
+  const give = page.locator('section[aria-labelledby=give]');
+  await give.getByRole('button', { name: '分派' }).click();
+  assert.equal(casesOf('wang'), 0, 'nobody was chosen');
+  await give.getByLabel('给谁').selectOption('wang');
+  await give.getByRole('button', { name: '分派' }).click();
+  await give.getByText('请先勾选社区。').waitFor();
+  await give.getByLabel('全选').check();
+  await give.getByRole('button', { name: '分派' }).click();
+  await page.getByText('已分给 wang 7 件。').waitFor();
+  await rowOf(page, 'Z01').getByText('wang').waitFor();
+  await give.getByLabel('给谁').selectOption('li');
+  await give.getByLabel('Z03').check();
+  await give.getByRole('button', { name: '分派' }).click();
+  await give.getByText('没有未分派的个案').waitFor();
+  await give.getByLabel('哪些个案').selectOption('全部，已分给别人的也改派');
+  await give.getByRole('button', { name: '分派' }).click();
+  await page.locator('.confirm').getByText('从别的调查员那里改派').waitFor();
+  await page.locator('.confirm').getByRole('button', { name: '分派' }).click();
+  await page.getByText(/已分给 li \d 件。/).waitFor();
+  assert.equal(casesOf('li') + casesOf('wang'), 8);
+
+  /* And back. */
+  await give.getByLabel('给谁').selectOption({ label: '收回，不给任何人' });
+  await give.getByLabel('Z03').check();
+  await give.getByRole('button', { name: '收回或改派' }).click();
+  await page.locator('.confirm').getByRole('button', { name: '收回或改派' }).click();
+  await page.getByText('已收回 2 件。').waitFor();
+  await fits(page, 'assign-given');
+  assert.doesNotMatch(await page.locator('main').textContent(), new RegExp(PEOPLE.join('|')));
+  assert.deepEqual(errors, []);
+});
+
+test('what the server refuses is said of its community', async (t) => {
+  const { page } = await manager(t, { width: 320, height: 640 }, '/assign');
+  kesu.sql("UPDATE kesu_identity.account SET scope = '360103' WHERE name = 'wang'");
+  const give = page.locator('section[aria-labelledby=give]');
+  await give.getByLabel('给谁').selectOption('wang');
+  await give.getByLabel('Z03').check();
+  await give.getByRole('button', { name: '分派' }).click();
+  await give.getByText(/Z03 没有地区包含该个案/).waitFor();
+  await fits(page, 'assign-refused');
+  const desk = await manager(t, { width: 1440, height: 900 }, '/assign');
+  await rowOf(desk.page, 'Z01').waitFor();
+  await fits(desk.page, 'assign');
+});
+
+/* --- two answers of one case --- */
+
+/* A sitting that answers the first question of the booklet, and is handed in. */
+function sittingOf(number, item) {
+  const at = (minutes) => new Date(Date.now() + minutes * 60000).toISOString();
+  const answers = [{ seq: 1, at: at(-20), answers: [{ item, choice: 1, elapsed_ms: 900 }] }];
+  return {
+    id: crypto.randomUUID(),
+    kind: 'sitting',
+    survey: SLUG,
+    number,
+    started_at: at(-30),
+    start: { language: 'zh', consent: true },
+    answers,
+    submitted_at: at(-10),
+    place: null,
+  };
+}
+
+/* Two cases of community Z03 are li's, and each was answered twice. */
+async function sendTwice(t) {
+  const { ask: manage } = await manager(t, { width: 390, height: 844 }, '/assign');
+  await manage('PUT', `/surveys/${SLUG}/assignments`, {
+    assignments: [{ psu: 'Z03', holder: null, account: 'li' }],
+  });
+  const opened = await tablet(t, { width: 390, height: 844 });
+  const ask = await enter(opened, kesu.url, 'li', PASSWORD);
+  const { cases } = await ask('GET', '/interview');
+  const mine = cases.filter(({ psu }) => psu === 'Z03');
+  const { items } = await ask('GET', '/booklets/' + mine[0].booklet.zh);
+  const { item } = items.find(({ type }) => type === 'single');
+  const at = new Date(Date.now() - 3600000).toISOString();
+  const records = mine.flatMap(({ number }) => [
+    { id: crypto.randomUUID(), kind: 'household', survey: SLUG, number, at, eligible: 1 },
+    sittingOf(number, item),
+    sittingOf(number, item),
+  ]);
+  const { results } = await ask('POST', '/interview/batches', { batch: crypto.randomUUID(), records });
+  const one = ['stored', 'stored', 'conflict'];
+  assert.deepEqual(results.map(({ result }) => result), [...one, ...one], JSON.stringify(results));
+  return mine.map(({ number }) => number);
+}
+
+test('whoever manages the fieldwork decides which of two answers counts', async (t) => {
+  const [first, second] = await sendTwice(t);
+  const { page, errors } = await manager(t, { width: 390, height: 844 }, '/field');
+  await page.getByRole('link', { name: '后到的面访' }).click();
+  await page.getByText('待决定 2 件。').waitFor();
+  await fits(page, 'conflicts');
+  const card = (number) => page.locator('section.card').filter({ hasText: `个案 ${number} ·` });
+  await card(first).getByLabel('用哪一份').selectOption('改用后到的这份');
+  await card(first).getByRole('textbox').fill('家里别人先答的');
+  await card(first).getByRole('button', { name: '决定' }).click();
+  await card(first).getByText('先到的不再计入').waitFor();
+  await fits(page, 'conflicts-question');
+  await card(first).getByRole('button', { name: '暂不' }).click();
+  assert.deepEqual(kesu.sql('SELECT count(*) FROM kesu.sitting_decision'), ['0']);
+  await card(first).getByRole('button', { name: '决定' }).click();
+  await card(first).locator('.confirm').getByRole('button', { name: '决定' }).click();
+  await page.getByText(`个案 ${first} 已决定。`).waitFor();
+  await page.getByText('待决定 1 件。').waitFor();
+  assert.equal(await card(first).count(), 0);
+
+  /* Blanks are no reason. */
+  await card(second).getByLabel('用哪一份').selectOption('保留先到的一份');
+  await card(second).getByRole('textbox').fill('   ');
+  await card(second).getByRole('button', { name: '决定' }).click();
+  await card(second).locator('.confirm').getByRole('button', { name: '决定' }).click();
+  await card(second).locator('.field .error').waitFor();
+  await fits(page, 'conflicts-refused');
+  await page.getByText('已决定的 (1)').click();
+  await page.getByText('家里别人先答的').waitFor();
+  await fits(page, 'conflicts-decided');
+  assert.deepEqual(kesu.sql('SELECT decision FROM kesu.sitting_decision'), ['use_later']);
+  assert.deepEqual(errors.filter((text) => !/422/.test(text)), []);
+});
+
+for (const width of [320, 1440])
+  test(`what is left to decide fits a screen of ${width} px`, async (t) => {
+    const { page } = await manager(t, { width, height: 800 }, '/conflicts');
+    await page.getByText('待决定 1 件。').waitFor();
+    await fits(page, 'conflicts');
+  });

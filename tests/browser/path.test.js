@@ -239,7 +239,7 @@ test('a survey is made, sampled, answered, scored and published by its pages', a
   const { page } = boss;
   await page.getByRole('link', { name: '去计算' }).click();
   await page.getByRole('button', { name: '开始计算' }).click();
-  await page.locator('.run-card').getByText('已完成').waitFor();
+  await page.locator('.run-card').getByText(/^已完成/).waitFor(); /* not the share that is done */
   await page.getByRole('link', { name: '进度' }).click();
   await page.getByRole('link', { name: '去发布' }).click();
   const publication = page.locator('#publication');

@@ -62,6 +62,22 @@ export async function newTablet(folder, { width, height }) {
   return observed(context, context.pages()[0]);
 }
 
+/* The phone as that of an account's owner, who has signed in. */
+export async function signIn({ context, page }, url, name, password) {
+  const data = { name, password };
+  const reply = await context.request.post(url + '/api/v1/session', { data });
+  assert.equal(reply.status(), 201, await reply.text());
+  const { csrf } = await reply.json();
+  await page.addInitScript(() => localStorage.setItem('kesu:signed-in', '1'));
+  /* What is asked of the API by the session, beside the page. */
+  return async (method, path, body) => {
+    const headers = { 'X-Kesu-CSRF': csrf };
+    const told = await context.request.fetch(url + '/api/v1' + path, { method, headers, data: body });
+    assert.equal(told.status(), 200, await told.text());
+    return told.json();
+  };
+}
+
 /*
  * Every screen must fit: it must not scroll sideways, nothing may be cut off at its side, and no
  * word of a button may be broken.

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startKesu } from './kesu.js';
-import { assertFits, newPhone, shot, startBrowser } from './phone.js';
+import { assertFits, newPhone, shot, signIn, startBrowser } from './phone.js';
 
 const DESK = { width: 1440, height: 900, isMobile: false, hasTouch: false };
 const PHONE = { width: 390, height: 844 };
@@ -92,10 +92,7 @@ function openSurvey() {
 async function openAs(t, name, size) {
   const phone = await newPhone(browser, size);
   t.after(() => phone.context.close());
-  const data = { name, password: PASSWORD };
-  const reply = await phone.context.request.post(kesu.url + '/api/v1/session', { data });
-  assert.equal(reply.status(), 201, await reply.text());
-  await phone.page.addInitScript(() => localStorage.setItem('kesu:signed-in', '1'));
+  await signIn(phone, kesu.url, name, PASSWORD);
   await phone.page.goto(`${kesu.url}/staff/surveys/${SLUG}/field`);
   return phone;
 }
