@@ -332,6 +332,24 @@ class StolenLoginTest(RoleCase):
             [item["code"] for item in instrument["items"]] for instrument in shown
             if instrument["code"] == whole["code"]))
 
+    def test_keys_are_not_in_what_tells_of_a_survey(self):
+        def members(value):
+            if isinstance(value, list):
+                return set().union(*map(members, value))
+            if isinstance(value, dict):
+                return set(value).union(*map(members, value.values()))
+            return set()
+        for slug in (LOADED, HIDDEN, SAMPLED):
+            page = self.get(f"/surveys/{slug}")
+            for told in (self.kesu.run("survey", "show", slug, "--format", "json").stdout,
+                         self.kesu.run("survey", "show", slug).stdout, page.body.decode()):
+                self.assertIn(slug, told)
+                self.assertNotRegex(told, r"[0-9a-fA-F]{32}|BEGIN|argon2")
+                if told.startswith("{"):
+                    self.assertFalse(members(json.loads(told)) & {
+                        "key", "keys", "public_key", "secret", "token", "tokens", "sha256", "hash",
+                        "correct", "rationale", "points"})
+
     def test_an_identifier_is_needed(self):
         """Functions find nothing without one; with one they do what the phone could."""
         other = uuid.uuid4()
