@@ -325,7 +325,7 @@ BEGIN
       JOIN unnest(one.numbers, one.invitations) AS c (number, invitation) ON c.number = k.number
       WHERE k.survey_id = one.survey_id AND i.attempt = c.invitation AND i.booklet IS NULL;
     PERFORM kesu_fn.booklets_fix(one.survey_id, one.invitations);
-    UPDATE kesu.assignment a SET taken_at = now()
+    UPDATE kesu.assignment a SET taken_at = date_trunc('hour', now())
       WHERE a.survey_id = one.survey_id AND a.number = ANY (one.numbers);
     PERFORM kesu.audit_note(who, 'interview.take', 'survey/' || one.slug,
       jsonb_build_object('cases', cardinality(one.numbers)));

@@ -68,3 +68,29 @@ DROP FUNCTION kesu.attempt_is_used_later(uuid);
 DROP TABLE kesu.sitting_decision, kesu.sitting_later, kesu_identity.interview_place;
 ALTER TABLE kesu.sitting_kept DROP COLUMN has_answers;
 ALTER TABLE kesu.programme DROP COLUMN asks_place;
+ALTER TABLE kesu.contact ALTER COLUMN recorded_at SET DEFAULT clock_timestamp();
+
+CREATE OR REPLACE FUNCTION kesu.audit_note(account text, action text, object text,
+    detail jsonb DEFAULT '{}')
+  RETURNS int8
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  head kesu.audit_head;
+  noted kesu.audit;
+  operator text := left(nullif(current_setting('kesu.operator', true), ''), 64);
+BEGIN
+  SELECT * INTO head FROM kesu.audit_head FOR UPDATE;
+  noted.audit_id := head.last_id + 1;
+  noted.at := clock_timestamp();
+  noted.account := audit_note.account;
+  noted.action := audit_note.action;
+  noted.object := audit_note.object;
+  noted.detail := audit_note.detail || CASE
+    WHEN operator IS NOT NULL AND audit_note.account = session_user
+      THEN jsonb_build_object('operator', operator)
+    ELSE '{}' END;
+  noted.hash := kesu.audit_hash(head.hash, noted);
+  INSERT INTO kesu.audit VALUES (noted.*);
+  RETURN noted.audit_id;
+END
+$$;

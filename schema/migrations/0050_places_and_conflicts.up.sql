@@ -17,6 +17,37 @@ CREATE INDEX interview_place_by_case ON kesu_identity.interview_place (survey_id
 ALTER TABLE kesu_identity.interview_place OWNER TO kesu_identity;
 REVOKE CREATE ON SCHEMA kesu_identity FROM kesu_identity;
 
+-- What the server writes beside a case has the time of the hour: the moment at which an interview arrived
+-- would tell which attempt is the case's.
+ALTER TABLE kesu.contact ALTER COLUMN recorded_at SET DEFAULT date_trunc('hour', clock_timestamp());
+
+-- As in 0032; of what tablets do, the hour, for the same reason. The rows stay in their order.
+CREATE OR REPLACE FUNCTION kesu.audit_note(account text, action text, object text,
+    detail jsonb DEFAULT '{}')
+  RETURNS int8
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  head kesu.audit_head;
+  noted kesu.audit;
+  operator text := left(nullif(current_setting('kesu.operator', true), ''), 64);
+BEGIN
+  SELECT * INTO head FROM kesu.audit_head FOR UPDATE;
+  noted.audit_id := head.last_id + 1;
+  noted.at := CASE WHEN audit_note.action LIKE 'interview.%'
+    THEN date_trunc('hour', clock_timestamp()) ELSE clock_timestamp() END;
+  noted.account := audit_note.account;
+  noted.action := audit_note.action;
+  noted.object := audit_note.object;
+  noted.detail := audit_note.detail || CASE
+    WHEN operator IS NOT NULL AND audit_note.account = session_user
+      THEN jsonb_build_object('operator', operator)
+    ELSE '{}' END;
+  noted.hash := kesu.audit_hash(head.hash, noted);
+  INSERT INTO kesu.audit VALUES (noted.*);
+  RETURN noted.audit_id;
+END
+$$;
+
 -- What a sitting has answered that counts nowhere. Its name is derived from the record's identifier under
 -- the server's key, so that no row says of which case it is; who withdraws takes it along.
 CREATE TABLE kesu.sitting_later (

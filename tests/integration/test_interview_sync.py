@@ -87,9 +87,15 @@ class Sync(Case):
         self.assertEqual(self.send(sitting), [("stored", None)])
         self.assertEqual(self.kesu.sql(
             "SELECT bool_and(t = date_trunc('hour', t)) FROM (SELECT unnest(ARRAY[r.said_at,"
-            " r.received_at, c.at]) AS t FROM kesu.interview_record r JOIN kesu.contact c"
+            " r.received_at, c.at, c.recorded_at]) AS t FROM kesu.interview_record r JOIN kesu.contact c"
             " USING (survey_id, number)"
             f" WHERE r.id = '{sitting['id']}') x"), [["t"]])
+
+        # Nor does the audit say when the batch came, or the cases were taken.
+        self.assertEqual(self.kesu.sql(
+            "SELECT count(*) > 1, bool_and(at = date_trunc('hour', at)) FROM kesu.audit"
+            " WHERE action IN ('interview.batch', 'interview.take')"), [["t", "t"]])
+        self.assertIn("whole", self.kesu.run("audit", "verify", "--format", "json").stdout)
 
     def test_completed_at_the_time_of_another_contact(self):
         sitting = self.sitting("sync", self.number)
