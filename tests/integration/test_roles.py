@@ -116,7 +116,8 @@ FUNCTIONS = {
     STAFF: (
         "kesu.account_may kesu.account_name kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.audit_page kesu_fn.contact_add_by_token kesu_fn.contacts_by_token "
-        "kesu_fn.credential_used kesu_fn.documents_told kesu_fn.export_allowed kesu_fn.export_noted "
+        "kesu_fn.credential_used kesu_fn.documents_told kesu_fn.export_allowed "
+        "kesu_fn.export_items kesu_fn.export_noted "
         "kesu_fn.group_place kesu_fn.microdata_head kesu_fn.microdata_rows "
         "kesu_fn.progress_areas kesu_fn.progress_days kesu_fn.progress_dispositions "
         "kesu_fn.progress_interviewers kesu_fn.progress_listeners kesu_fn.progress_regions "

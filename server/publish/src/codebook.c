@@ -6,6 +6,8 @@
  */
 #include "kinds.h"
 
+#include "items.h"
+
 #include <db/session.h>
 
 #include <base/arena.h>
@@ -168,6 +170,11 @@ static bool tables_see(struct codebook *codebook, const struct core_figures_tabl
 
 	if (!table_see(codebook, &publish_results_table, session, survey, run_id, error))
 		return false;
+	if (!table_see(codebook, &publish_items_table, session, survey, run_id, &ignored) &&
+	        db_session_failed(session)) {
+		*error = ignored;
+		return false;
+	}
 	for (const struct core_figures_table *table = tables; table->name; table++) {
 		if (is_alias(tables, table) ||
 		        table_see(codebook, table, session, survey, run_id, &ignored))

@@ -65,6 +65,7 @@ const struct command_help publish_export_help = {
                    "\n"
                    " results    one row for each region and group: shares, or counts and mean\n"
                    "            scores for an activity; this is the default\n"
+                   " items      one row for each item: parameters, fit, share of right answers\n"
                    " weights    one row for each respondent: final and replicate weights\n"
                    " scores     one row for each respondent: plausible scores on the whole form\n"
                    "            (also by the name plausible)\n"

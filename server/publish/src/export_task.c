@@ -82,7 +82,9 @@ static void export_ask(struct db_batch *batch, struct core_task *task)
 {
 	struct export_task *export = (struct export_task *)task;
 
-	q_export_allowed(batch, export->slug, export->asked->kind.is_microdata);
+	q_export_allowed(batch, export->slug,
+	        export->asked->kind.is_microdata ? STR("export_microdata")
+	                                         : STR("read_diagnostics"));
 }
 
 static void file_gone(struct http_exchange *x, void *state)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kinds.h"
 
+#include "items.h"
+
 #include <publish/read.h>
 #include <publish/writers.h>
 
@@ -8,8 +10,6 @@
 #include <base/buf.h>
 
 #include <string.h>
-
-static const char CODEBOOK[] = "codebook";
 
 static bool results_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error)
@@ -22,7 +22,12 @@ static bool results_write(struct db_session *session, struct str survey, int64_t
 	return good;
 }
 
+static const char CODEBOOK[] = "codebook";
+
 const struct core_figures_table publish_results_table = {"results", results_write};
+/* Of nobody in particular: they take no more than seeing figures and diagnostics. */
+static const struct core_figures_table *const figures[] = {
+        &publish_results_table, &publish_items_table, NULL};
 
 static const struct core_figures_table *table_find(
         const struct core_figures_table *tables, struct str name)
@@ -36,12 +41,12 @@ static const struct core_figures_table *table_find(
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables)
 {
-	*kind = (struct publish_kind){.name = publish_results_table.name,
-	        .table = &publish_results_table,
-	        .tables = tables};
-	if (str_equal_c(name, publish_results_table.name))
-		return true;
-	kind->is_microdata = true;
+	*kind = (struct publish_kind){.is_microdata = true, .tables = tables};
+	for (size_t i = 0; figures[i]; i++)
+		if (str_equal_c(name, figures[i]->name)) {
+			*kind = (struct publish_kind){figures[i]->name, false, figures[i], tables};
+			return true;
+		}
 	kind->table = table_find(tables, name);
 	kind->name = kind->table ? kind->table->name : CODEBOOK;
 	return kind->table || str_equal_c(name, CODEBOOK);
@@ -49,7 +54,8 @@ bool publish_kind_find(
 
 void publish_kinds_list(const struct core_figures_table *tables, struct buf *out)
 {
-	buf_add(out, STR("results"));
+	for (size_t i = 0; figures[i]; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", figures[i]->name);
 	for (; tables->name; tables++)
 		buf_printf(out, ", %s", tables->name);
 	buf_printf(out, ", %s", CODEBOOK);

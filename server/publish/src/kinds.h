@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What can be taken away of a survey's run: the results, the tables of respondents that another
- * room has handed in, and the codebook of all of them.
+ * What can be taken away of a survey's run: the results, the items, the tables of respondents that
+ * another room has handed in, and the codebook of all of them.
  */
 #ifndef KESU_PUBLISH_KINDS_H
 #define KESU_PUBLISH_KINDS_H
