@@ -33,8 +33,8 @@ numbers <- list(
 labels <- list(
 	zh = list(id = "编号", area = "县", kind = times("量", 85), remark = times("量", 85),
 		school = paste0(times("题", 26), "ab"), age = "年龄", large = "大数", share = "比例",
-		passed = "达标", weight = "权重", weight_replicate_1 = "重复权重一",
-		weight_replicate_2 = "重复权重二"),
+		passed = "达标", weight = "权数", weight_replicate_1 = "重复权数一",
+		weight_replicate_2 = "重复权数二"),
 	en = list(id = "Number", area = "County", kind = "255 bytes", remark = "258 bytes & <more>",
 		school = "80 bytes", age = "Age", large = "Large", share = "Share", passed = "Passed",
 		weight = "Weight", weight_replicate_1 = "Replicate weight 1",
@@ -71,7 +71,7 @@ for (language in c("zh", "en")) {
 	notes <- attr(sav, "notes")
 	same(what("first note"), notes[1],
 		c(zh = "演练数据，不是调查结果。", en = "Rehearsal: simulated data.")[[language]])
-	same(what("weight"), notes[2], c(zh = "权重变量: weight", en = "weight: weight")[[language]])
+	same(what("weight"), notes[2], c(zh = "权数变量: weight", en = "weight: weight")[[language]])
 	same(what("title"), attr(sav, "label"), c(zh = first(title$zh, 21), en = title$en)[[language]])
 	for (name in names(sav))
 		same(what(name, "label"), attr(sav[[name]], "label"), labels[[language]][[name]])

@@ -116,19 +116,19 @@ static const struct dataset_column fixture_columns[] = {
                 .level = DATASET_SCALE,
                 .width = 10,
                 .decimals = 6,
-                .label = WORDS("权重", "Weight")},
+                .label = WORDS("权数", "Weight")},
         {.name = "weight_replicate_1",
                 .type = DATASET_REAL,
                 .level = DATASET_SCALE,
                 .width = 10,
                 .decimals = 6,
-                .label = WORDS("重复权重一", "Replicate weight 1")},
+                .label = WORDS("重复权数一", "Replicate weight 1")},
         {.name = "weight_replicate_2",
                 .type = DATASET_REAL,
                 .level = DATASET_SCALE,
                 .width = 10,
                 .decimals = 6,
-                .label = WORDS("重复权重二", "Replicate weight 2")},
+                .label = WORDS("重复权数二", "Replicate weight 2")},
 };
 enum { FIXTURE_COLUMNS = sizeof(fixture_columns) / sizeof(*fixture_columns), FIXTURE_ROWS = 3 };
 

@@ -22,7 +22,7 @@ struct page {
 static const struct dataset_words codebook = {"编码手册", "Codebook"},
                                   method = {"数据与方法", "Data and method"},
                                   rows = {"行数", "Rows"}, columns = {"列数", "Columns"},
-                                  weight = {"权重", "Weight"}, none = {"无", "none"},
+                                  weight = {"权数", "Weight"}, none = {"无", "none"},
                                   list = {"变量一览", "List of variables"},
                                   details = {"变量说明", "Variables"}, name = {"名称", "Name"},
                                   label = {"含义", "Meaning"}, type = {"类型", "Type"},

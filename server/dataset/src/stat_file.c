@@ -83,7 +83,7 @@ static void note_add(struct dataset_writer *writer, struct str note)
 
 static void notes_add(struct dataset_writer *writer)
 {
-	static const struct dataset_words weight = {"权重变量", "weight"};
+	static const struct dataset_words weight = {"权数变量", "weight"};
 	const struct dataset *dataset = writer->dataset;
 	enum dataset_language language = writer->language;
 	struct buf note;
