@@ -33,7 +33,7 @@ numbers <- list(
 labels <- list(
 	zh = list(id = "编号", area = "县", kind = times("量", 85), remark = times("量", 85),
 		school = paste0(times("题", 26), "ab"), age = "年龄", large = "大数", share = "比例",
-		passed = "达标", weight = "权数", weight_replicate_1 = "重复权数一",
+		passed = "是否通过", weight = "权数", weight_replicate_1 = "重复权数一",
 		weight_replicate_2 = "重复权数二"),
 	en = list(id = "Number", area = "County", kind = "255 bytes", remark = "258 bytes & <more>",
 		school = "80 bytes", age = "Age", large = "Large", share = "Share", passed = "Passed",

@@ -109,7 +109,7 @@ static const struct dataset_column fixture_columns[] = {
         {.name = "passed",
                 .type = DATASET_FLAG,
                 .width = 1,
-                .label = WORDS("达标", "Passed"),
+                .label = WORDS("是否通过", "Passed"),
                 MISSINGS(fixture_two_reasons)},
         {.name = "weight",
                 .type = DATASET_REAL,
