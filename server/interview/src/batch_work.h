@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a batch costs: reading it, checking its answers, deriving what its attempts may be called, and
- * writing the reply. It is done in three steps by a thread beside the event loop
+ * What a batch costs: reading it, checking its answers, deriving what its attempts may be called,
+ * and writing the reply. It is done in three steps by a thread beside the event loop
  * (core/offload.h), and touches nothing but the work itself.
  */
 #ifndef KESU_INTERVIEW_BATCH_WORK_H
