@@ -126,11 +126,21 @@ async function fillIn(page) {
   return given;
 }
 
+/* None, of a file of the cache that the browser has deleted meanwhile. */
+function bytesOf(path) {
+  try {
+    return [readFileSync(path)];
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return [];
+  }
+}
+
 /* Every byte that the browser has written, with what must not be found in it. */
 function findOnDisk(folder, texts) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    .flatMap((entry) => bytesOf(join(entry.parentPath, entry.name)));
   return texts.filter((text) =>
     files.some((bytes) => bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le'))),
   );
