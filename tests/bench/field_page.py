@@ -98,7 +98,8 @@ class Residents(threading.Thread):
 
 
 class Page(threading.Thread):
-    """The page of one account, as a browser loads it. Nothing is drawn: that is the official's computer."""
+    """The page of one account, as a browser loads it. Nothing is drawn, and what is done here has the
+    lowest priority: that is the official's computer, not the server's."""
 
     def __init__(self, kesu, cookie, over):
         super().__init__(daemon=True)
@@ -107,6 +108,7 @@ class Page(threading.Thread):
         self.fault = None
 
     def run(self):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
         try:
             while not self.over.is_set():
                 self.load()
