@@ -127,16 +127,34 @@ static struct str number_text(double number, char *to)
 	return (struct str){to, (size_t)n};
 }
 
+/* Whether a wanted column takes the number as it is: no label, and no codes to be looked up. */
+static bool takes_numbers(const struct csv_feed *feed, size_t wanted)
+{
+	const struct wanted *of = &feed->table->wanted[wanted];
+
+	return of->kind == NUMBER && !(of->coded && feed->table->missing && *feed->table->missing);
+}
+
 bool csv_feed_number(struct csv_feed *feed, size_t column, double number)
 {
 	char text[NUMBER_SIZE] = "";
+	struct str cell = {0};
 
-	if (isinf(number)) {
+	if (isinf(number))
 		csv_part_fail(
 		        &feed->part, ", column %s: not a finite number", feed->table->name[column]);
-		return settled(feed);
+	for (size_t i = feed->table->first[column]; i && !feed->part.failed;
+	        i = feed->table->wanted[i - 1].next) {
+		if (takes_numbers(feed, i - 1)) {
+			csv_part_take_number(&feed->part, i - 1, number);
+			continue;
+		}
+		if (!cell.p)
+			cell = isnan(number) ? STR("") : number_text(number, text);
+		csv_part_take(&feed->part, i - 1, cell);
 	}
-	return take(feed, column, isnan(number) ? STR("") : number_text(number, text));
+	feed->given++;
+	return settled(feed);
 }
 
 bool csv_feed_row(struct csv_feed *feed)

@@ -195,6 +195,13 @@ void csv_part_take(struct part *part, size_t i, struct str cell)
 	take[part->table->wanted[i].kind](part, i, cell);
 }
 
+void csv_part_take_number(struct part *part, size_t i, double number)
+{
+	if (part->rows == part->rows_room)
+		rows_grow(part);
+	part->column[i].cells.number[part->rows] = number;
+}
+
 static void row_cell(struct part *part, struct str cell)
 {
 	const struct csv_table *table = part->table;

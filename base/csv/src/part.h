@@ -61,6 +61,8 @@ void csv_part_fail(struct part *part, const char *format, ...)
  * 0; and the end of the row, of which `cell` says how many cells it had. */
 void csv_part_take(struct part *part, size_t i, struct str cell);
 void csv_part_row(struct part *part);
+/* The same of a column that is wanted as a number, without codes of missing values. */
+void csv_part_take_number(struct part *part, size_t i, double number);
 
 /* The part is ready for rows: all wanted columns are known. */
 void csv_part_open(struct part *part);
