@@ -44,6 +44,8 @@ write_sav(margins, at("margins.sav"))
 commands <- list(
 	c("estimate", "FILE", "--strata st --psu un --weight wt --mean yy --by sex,place --contrast all"),
 	c("estimate", "FILE", "--strata st --psu un --weight wt --table sex,place"),
+	c("estimate", "FILE", "--strata st --psu un --weight wt --mean sex --missing 2 --by place"),
+	c("estimate", "FILE", "--strata st --psu un --weight wt --quantile yy"),
 	c("estimate", "FILE", "--weight wt --replicate-weights", shQuote("rw*"), "--replicate-kind fay:0.5 --share zz --by place"),
 	c("estimate", "FILE", "--psu un --weight wt --mean zz --calibrate rake --margins", at("margins.csv")),
 	c("estimate", "FILE", "--psu un --weight wt --mean zz --calibrate rake --margins", at("margins.sav")),

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Prints quantiles as JSON, CSV or a table. */
 #include "print.h"
 #include "quantiles.h"
 
