@@ -1,13 +1,19 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What somebody who has signed in does with the own account. All of it takes a session, not a token.
+-- It began at a provider a moment ago, which is as good as the password once more.
+CREATE FUNCTION kesu_fn.session_is_fresh(session kesu_identity.session) RETURNS boolean
+  LANGUAGE sql STABLE
+  RETURN (session).method = 'openid' AND (session).made_at > now() - interval '10 minutes';
+
 CREATE FUNCTION kesu_fn.session_read()
   RETURNS TABLE (name text, role text, scope text, rights text[], password boolean,
-    second_factor boolean, expires_at timestamptz, totp_offered bytea)
+    second_factor boolean, expires_at timestamptz, totp_offered bytea, fresh boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
   BEGIN ATOMIC
     SELECT c.account, c.role, c.scope, c.rights, a.password IS NOT NULL, a.totp IS NOT NULL,
-      c.expires_at, a.totp_offered
+      c.expires_at, a.totp_offered, kesu_fn.session_is_fresh(s)
     FROM kesu_identity.credential c JOIN kesu_identity.account a ON a.name = c.account
+    JOIN kesu_identity.session s ON s.sha256 = c.sha256
     WHERE c.sha256 = decode(current_setting('kesu.token', true), 'hex') AND c.token_id IS NULL;
   END;
 

@@ -17,14 +17,14 @@ END
 $$;
 
 -- That it is the owner who asks, and not somebody at a page that was left open: what was typed was held
--- against the account's password, whose hash is `checked`. An account without one signs in at a provider;
--- its session must have begun within ten minutes. KA007: it is not shown.
+-- against the account's password, whose hash is `checked`, or the session has just begun at a provider.
+-- KA007: it is not shown.
 CREATE FUNCTION kesu_fn.owner_shown(mine kesu_identity.credential, checked text) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   PERFORM FROM kesu_identity.account a JOIN kesu_identity.session s ON s.sha256 = mine.sha256
-    WHERE a.name = mine.account AND CASE WHEN a.password IS NOT NULL
-      THEN a.password = owner_shown.checked ELSE s.made_at > now() - interval '10 minutes' END;
+    WHERE a.name = mine.account
+      AND (a.password = owner_shown.checked OR kesu_fn.session_is_fresh(s));
   IF NOT FOUND THEN
     RAISE EXCEPTION 'this takes the password, or a sign-in of now' USING ERRCODE = 'KA007';
   END IF;

@@ -10,6 +10,7 @@ BEGIN
       ('credential_used(bytea)', true, true),
       ('credential_now(boolean)', false, false),
       ('owner_shown(kesu_identity.credential, text)', false, false),
+      ('session_is_fresh(kesu_identity.session)', false, false),
       ('sign_in_begin(text)', false, true),
       ('sign_in_uncounted(text)', false, true),
       ('sign_in_failed(text, text)', false, true),

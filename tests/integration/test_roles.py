@@ -132,7 +132,7 @@ FUNCTIONS = {
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
         "kesu_fn.account_giver kesu_fn.account_managed kesu_fn.credential_now "
         "kesu_fn.credential_used kesu_fn.owner_shown kesu_fn.progress_listeners "
-        "kesu_fn.request_refused "
+        "kesu_fn.request_refused kesu_fn.session_is_fresh "
         + MANAGED + SESSIONS),
 }
 

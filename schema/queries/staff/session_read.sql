@@ -9,7 +9,8 @@
 -- result second_factor bool
 -- result expires_at timestamptz
 -- result totp_offered bytea null
+-- result fresh bool
 -- rows: one or none
 SELECT r.name, r.role, r.scope, r.rights, r.password, r.second_factor, r.expires_at,
-  r.totp_offered
+  r.totp_offered, r.fresh
 FROM kesu_fn.session_read() r

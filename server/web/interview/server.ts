@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the tablet asks the server. The interviewer signs in once, by name and password or at a
- * provider of the office; the session makes a token of an interviewer's rights, which is kept sealed, and ends at once. So no cookie stays
- * on a tablet that may be lost, and the token of one that was lost can be revoked on the staff page.
+ * provider of the office; the session makes a token of an interviewer's rights, which is kept sealed,
+ * and ends at once. So no cookie stays on a tablet that may be lost, and the token of one that was
+ * lost can be revoked on the staff page.
  */
 import { call } from '../common/api';
 import type { Booklet, Providers, Session, Survey, TokenMade, Words } from '../generated/openapi';
@@ -23,7 +24,7 @@ const fits = (reply: Session) => !!reply && isText(reply.csrf);
 
 export async function signIn(name: string, password: string, code: string): Promise<Credential> {
   const body = code ? { name, password, code } : { name, password };
-  return tokenOf(await call<Session>('POST', `${API}/session`, { body, fits }));
+  return tokenOf(await call<Session>('POST', `${API}/session`, { body, fits }), password);
 }
 
 /* Of whoever has come back from a provider. */
@@ -39,8 +40,8 @@ export async function providers(): Promise<Providers['providers']> {
 export const providerAddress = (id: string): string =>
   `${API}/oidc/${encodeURIComponent(id)}/start?page=interview`;
 
-/* The session makes a token, and ends. */
-async function tokenOf({ account, csrf }: Session): Promise<Credential> {
+/* The session makes a token, and ends. One that has just begun at a provider needs no password. */
+async function tokenOf({ account, csrf }: Session, password?: string): Promise<Credential> {
   try {
     const wanted = { label: 'interview', days: TOKEN_DAYS, role: 'interviewer', password };
     const made = await call<TokenMade>('POST', `${API}/tokens`, {

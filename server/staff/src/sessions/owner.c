@@ -39,7 +39,9 @@ static void account_seen(struct db_batch *batch, void *state)
 	        .password = owner->password,
 	        .passed = passed,
 	        .state = owner};
-	if (session.password && !owner->password.p)
+	if (session.fresh && !owner->password.p)
+		owner->shown(owner);
+	else if (session.password && !owner->password.p)
 		staff_body_problem(owner->x, "/password", "不能缺少 / is missing");
 	else if (!session.password && owner->password.p)
 		staff_body_problem(

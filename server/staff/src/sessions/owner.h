@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Whether it is the owner of the session who asks, and not somebody at a page that was left open:
- * for what lets somebody in later, such as a token. They give the password once more; an account
- * that has none signs in at a provider, and its session must be a new one, which the database looks
- * at (kesu_fn.owner_shown).
+ * for what lets somebody in later, such as a token. They give the password once more, or their
+ * session has just begun at a provider, which the database looks at (kesu_fn.owner_shown).
  */
 #ifndef KESU_STAFF_OWNER_H
 #define KESU_STAFF_OWNER_H
