@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "owner.h"
-
+/* The session tells whose account it is and whether that has a password, which is then checked. */
 #include "body.h"
+#include "check.h"
 
 #include <queries/core.h>
 #include <queries/staff.h>

@@ -11,7 +11,7 @@
 #include "password.h"
 #include "refusals.h"
 #include "secret.h"
-#include "sessions/owner.h"
+#include "sessions/check.h"
 #include "sessions/session.h"
 
 #include <core/json_value.h>
