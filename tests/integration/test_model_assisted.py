@@ -381,7 +381,8 @@ class Real(Case):
 
     def asks(self, *codes):
         def are_known():
-            return self.get(f"/surveys/{REAL}").json()["opt_in"]["asks"] == list(codes)
+            reply = self.get(f"/surveys/{REAL}")  # which not every worker may have seen yet
+            return reply.status == 200 and reply.json()["opt_in"]["asks"] == list(codes)
         support.wait_until(are_known, f"the workers ask {codes}")
 
     def test_what_may_not_be(self):

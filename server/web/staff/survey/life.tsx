@@ -38,15 +38,16 @@ function Fieldwork({ life }: { life: SurveyLife }) {
   const isBefore = life.state === 'approved' || life.state === 'open';
   if (!life.sampled || !isBefore || !may('field')) return null;
   return (
-    <p>
-      {say(texts.visits)} <a href={address + '/assign'}>{say(texts.toAssign)}</a>
+    <>
+      <p>
+        {say(texts.visits)} <a href={address + '/assign'}>{say(texts.toAssign)}</a>
+      </p>
       {life.opt_in && (
-        <>
-          {' '}
+        <p>
           {say(texts.volunteers)} <a href={address + '/quotas'}>{say(texts.toQuotas)}</a>
-        </>
+        </p>
       )}
-    </p>
+    </>
   );
 }
 
