@@ -5,9 +5,9 @@ import { say } from '../language';
 import { may } from '../session';
 import { texts } from './texts';
 
-/* A file by its name; the browser saves it under the survey's. */
+/* A file by its name; the browser saves it under the survey's, and one for Excel beside the other. */
 function FileLink({ slug, file, label }: { slug: string; file: string; label: string }) {
-  const name = file.split('?')[0] as string;
+  const name = file.replace('.csv?excel=1', '-excel.csv');
   return (
     <a href={`/api/v1/surveys/${slug}/exports/${file}`} download={`${slug}-${name}`}>
       {label}

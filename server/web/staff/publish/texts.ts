@@ -41,7 +41,7 @@ export const texts = {
   download: { zh: '下载全部结果：', en: 'Download all results: ' },
   forExcel: { zh: 'Excel 用 CSV', en: 'CSV for Excel' },
   plainCsv: { zh: 'CSV（UTF-8）', en: 'CSV (UTF-8)' },
-  workbook: { zh: 'Excel 工作簿', en: 'Excel workbook' },
+  workbook: { zh: 'XLSX 工作簿', en: 'Workbook (XLSX)' },
   microdata: {
     zh: '供复核的去标识个人数据（下载会记入审计）：',
     en: 'De-identified microdata, to recompute the figures (downloads are audited):',
