@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Row by row from the top, for the library has written what it has left. */
+#include "words.h"
 #include "xlsx.h"
 
 #include <inttypes.h>
@@ -20,21 +21,9 @@ static const struct dataset_words column_heads[] = {{"列名", "Column"}, {"含�
 static const struct dataset_words label_heads[] = {
         {"列名", "Column"}, {"代码", "Code"}, {"含义", "Meaning"}};
 static const struct dataset_words missing_head = {"无值的原因", "Why there is no value"};
-static const struct dataset_words types[] = {
-        [DATASET_TEXT] = {"文本", "text"},
-        [DATASET_INTEGER] = {"整数", "whole number"},
-        [DATASET_REAL] = {"实数", "real number"},
-        [DATASET_FLAG] = {"是否", "true or false"},
-};
-static const struct dataset_words levels[] = {
-        [DATASET_NOMINAL] = {"名义", "nominal"},
-        [DATASET_ORDINAL] = {"顺序", "ordinal"},
-        [DATASET_SCALE] = {"尺度", "scale"},
-};
-
 static struct str words(const struct about *about, struct dataset_words both)
 {
-	return str_from(about->language == DATASET_EN ? both.en : both.zh);
+	return str_from(dataset_words_in(both, about->language));
 }
 
 static void cell(struct about *about, lxw_col_t column, struct str text, lxw_format *format)
@@ -77,8 +66,8 @@ static void column_write(struct about *about, const struct dataset_column *colum
 
 	cell(about, at++, str_from(column->name), NULL);
 	cell(about, at++, words(about, column->label), NULL);
-	cell(about, at++, words(about, types[column->type]), NULL);
-	cell(about, at++, words(about, levels[column->level]), NULL);
+	cell(about, at++, words(about, dataset_type_words[column->type]), NULL);
+	cell(about, at++, words(about, dataset_level_words[column->level]), NULL);
 	cell(about, at, words(about, column->source), NULL);
 	about->at++;
 }

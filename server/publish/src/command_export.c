@@ -40,7 +40,7 @@ static const struct config_setting export_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "F",
-                .help = "csv, xlsx or ndjson; when it is given, CSV ends with a line that counts "
+                .help = "csv, xlsx, ndjson, sav, dta, xml or html; when it is given, CSV ends with a line that counts "
                         "the rows, and FILE.manifest.json says what was written [csv]"},
         {.name = "labels",
                 .kind = CONFIG_CHOICE,

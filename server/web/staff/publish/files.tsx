@@ -29,6 +29,10 @@ function MicrodataLinks({ slug }: { slug: string }) {
             <FileLink slug={slug} file={`${kind}.csv`} label="CSV" />
             {' · '}
             <FileLink slug={slug} file={`${kind}.xlsx`} label="XLSX" />
+            {' · '}
+            <FileLink slug={slug} file={`${kind}.sav`} label="SPSS" />
+            {' · '}
+            <FileLink slug={slug} file={`${kind}.dta`} label="Stata" />
           </li>
         ))}
       </ul>
@@ -48,6 +52,10 @@ export function Downloads({ data }: { data: Indicator }) {
         <FileLink slug={slug} file="results.csv?excel=1" label={say(texts.forExcel)} />
         {' · '}
         <FileLink slug={slug} file="results.csv" label={say(texts.plainCsv)} />
+        {' · '}
+        <FileLink slug={slug} file="results.sav" label="SPSS" />
+        {' · '}
+        <FileLink slug={slug} file="results.dta" label="Stata" />
         {' · '}
         <FileLink slug={slug} file="results.ndjson" label="NDJSON" />
       </p>
