@@ -73,7 +73,7 @@ ALTER TABLE kesu.contact ALTER COLUMN recorded_at SET DEFAULT clock_timestamp();
 CREATE OR REPLACE FUNCTION kesu.audit_note(account text, action text, object text,
     detail jsonb DEFAULT '{}')
   RETURNS int8
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   head kesu.audit_head;
   noted kesu.audit;
@@ -85,9 +85,8 @@ BEGIN
   noted.account := audit_note.account;
   noted.action := audit_note.action;
   noted.object := audit_note.object;
-  noted.detail := audit_note.detail || CASE
-    WHEN operator IS NOT NULL AND audit_note.account = session_user
-      THEN jsonb_build_object('operator', operator)
+  noted.detail := (audit_note.detail - 'operator') || CASE
+    WHEN audit_note.account = session_user THEN jsonb_build_object('operator', operator)
     ELSE '{}' END;
   noted.hash := kesu.audit_hash(head.hash, noted);
   INSERT INTO kesu.audit VALUES (noted.*);

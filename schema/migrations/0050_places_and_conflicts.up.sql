@@ -21,7 +21,7 @@ REVOKE CREATE ON SCHEMA kesu_identity FROM kesu_identity;
 -- would tell which attempt is the case's.
 ALTER TABLE kesu.contact ALTER COLUMN recorded_at SET DEFAULT date_trunc('hour', clock_timestamp());
 
--- As in 0032; of what tablets do, the hour, for the same reason. The rows stay in their order.
+-- As in 0049; of what tablets do, the hour, for the same reason. The rows stay in their order.
 CREATE OR REPLACE FUNCTION kesu.audit_note(account text, action text, object text,
     detail jsonb DEFAULT '{}')
   RETURNS int8
@@ -38,9 +38,8 @@ BEGIN
   noted.account := audit_note.account;
   noted.action := audit_note.action;
   noted.object := audit_note.object;
-  noted.detail := audit_note.detail || CASE
-    WHEN operator IS NOT NULL AND audit_note.account = session_user
-      THEN jsonb_build_object('operator', operator)
+  noted.detail := (audit_note.detail - 'operator') || CASE
+    WHEN audit_note.account = session_user THEN jsonb_build_object('operator', operator)
     ELSE '{}' END;
   noted.hash := kesu.audit_hash(head.hash, noted);
   INSERT INTO kesu.audit VALUES (noted.*);
