@@ -21,7 +21,8 @@ REVOKE CREATE ON SCHEMA kesu_identity FROM kesu_identity;
 -- would tell which attempt is the case's.
 ALTER TABLE kesu.contact ALTER COLUMN recorded_at SET DEFAULT date_trunc('hour', clock_timestamp());
 
--- As in 0049; of what tablets do, the hour, for the same reason. The rows stay in their order.
+-- As in 0049; of what tablets do, and of what is decided of it, the hour, for the same reason. The rows
+-- stay in their order.
 CREATE OR REPLACE FUNCTION kesu.audit_note(account text, action text, object text,
     detail jsonb DEFAULT '{}')
   RETURNS int8
@@ -33,7 +34,7 @@ DECLARE
 BEGIN
   SELECT * INTO head FROM kesu.audit_head FOR UPDATE;
   noted.audit_id := head.last_id + 1;
-  noted.at := CASE WHEN audit_note.action LIKE 'interview.%'
+  noted.at := CASE WHEN audit_note.action LIKE 'interview.%' OR audit_note.action = 'survey.conflict'
     THEN date_trunc('hour', clock_timestamp()) ELSE clock_timestamp() END;
   noted.account := audit_note.account;
   noted.action := audit_note.action;
@@ -66,7 +67,7 @@ CREATE TABLE kesu.sitting_decision (
   reason text NOT NULL CHECK (reason = kesu.visible_trimmed(reason)
     AND length(reason) BETWEEN 1 AND 500),
   decided_by text NOT NULL,
-  decided_at timestamptz NOT NULL DEFAULT now()
+  decided_at timestamptz NOT NULL DEFAULT date_trunc('hour', now()) -- as answers are saved with it
 );
 CREATE TRIGGER sitting_decision_is_kept BEFORE UPDATE OR DELETE ON kesu.sitting_decision
   FOR EACH ROW EXECUTE FUNCTION kesu.refuse_change();
@@ -112,7 +113,7 @@ BEGIN
 END
 $$;
 
--- A receipt is extended where a later sitting is used (schema/functions/68_conflicts.sql): it covers more
+-- A receipt is extended where a later sitting is used (schema/functions/69_conflicts.sql): it covers more
 -- saves, under the same code, while the survey is open.
 CREATE FUNCTION kesu.receipt_before_update() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

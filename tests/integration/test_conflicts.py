@@ -120,6 +120,11 @@ class Conflicts(Case):
         self.assertEqual(self.kesu.sql(
             f"SELECT assisted, state FROM kesu.attempt WHERE attempt = '{phone.id}'"), [["t", "submitted"]])
         self.assertEqual(self.progress("later")["total"], progress)
+        # No time beside the case is that of the answers.
+        self.assertRegex(told["decision"]["at"], r":00:00(\.0+)?Z$")
+        self.assertEqual(self.kesu.sql(
+            "SELECT DISTINCT at = date_trunc('hour', at) FROM kesu.audit WHERE action = 'survey.conflict'"),
+            [["t"]])
 
     def test_what_another_tablet_took_over(self):
         mine = self.sitting("later", self.number)
