@@ -142,7 +142,9 @@ CREATE FUNCTION kesu_fn.sitting_later_saves(sent jsonb, attempt uuid, kept jsonb
 
 -- Keeps a sitting that counts nowhere, and why (NULL: as before), until somebody decides what becomes of
 -- it. Of the case stays how much it was; what was answered goes beside the attempt, under a name that only
--- the server's key tells: `later` of what is sent has it, by key.
+-- the server's key tells: `later` of what is sent has it, by key. One whose answers are gone was
+-- withdrawn: nothing is kept of it again, and what is told of it stays as it was. One of which a save is
+-- missing is none that can be used.
 CREATE FUNCTION kesu_fn.sitting_keep(sent jsonb, why text) RETURNS void
   LANGUAGE plpgsql AS $$
 DECLARE
@@ -156,6 +158,9 @@ BEGIN
   END IF;
   SELECT l.* INTO later FROM kesu.sitting_later l
     WHERE l.name IN (SELECT n::uuid FROM jsonb_array_elements_text(sent -> 'later') AS n);
+  IF NOT FOUND AND EXISTS (SELECT FROM kesu.sitting_kept k WHERE k.id = record_id) THEN
+    RETURN;
+  END IF;
   later.saves := kesu_fn.sitting_later_saves(sent, known, coalesce(later.saves, '[]'));
   later.ended_at := coalesce(later.ended_at,
     least((sent ->> 'submitted_at')::timestamptz - ahead, now()));
@@ -164,7 +169,8 @@ BEGIN
     SELECT record_id, count(*), coalesce(sum(jsonb_array_length(v -> 'items')), 0),
       date_trunc('hour', (sent ->> 'started_at')::timestamptz),
       date_trunc('hour', (sent ->> 'submitted_at')::timestamptz),
-      coalesce(sitting_keep.why, 'submitted'), known IS NOT NULL
+      coalesce(sitting_keep.why, 'submitted'),
+      known IS NOT NULL AND count(*) IS NOT DISTINCT FROM max((v ->> 'seq')::int8)
     FROM jsonb_array_elements(later.saves) AS v
     ON CONFLICT ON CONSTRAINT sitting_kept_pkey DO UPDATE
     SET saves = excluded.saves, answers = excluded.answers, has_answers = excluded.has_answers,

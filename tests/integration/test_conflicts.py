@@ -156,14 +156,30 @@ class Conflicts(Case):
                          [("refused", "not_assigned")])
 
     def test_who_withdraws_takes_both_along(self):
-        phone, _, _, conflict = self.after_a_phone()
+        others = self.kesu.sql("SELECT count(*) FROM kesu.sitting_later")
+        phone, sitting, _, conflict = self.after_a_phone()
         kept = f"SELECT count(*) FROM kesu.sitting_later WHERE attempt = '{phone.id}'"
         self.assertEqual(self.kesu.sql(kept), [["1"]])
         self.assertEqual(self.kesu.client().request("DELETE", phone.path, secret=phone.secret).status, 200)
         self.assertEqual(self.kesu.sql(kept), [["0"]])
         self.assertEqual(self.list(), [conflict], "nobody is told who has withdrawn")
+        # Sent again, nothing comes back, also where somebody else of the household has answered since.
+        self.answer("later", self.letter)
+        self.assertEqual(self.send(sitting), [("conflict", None)])
+        self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.sitting_later"), others)
+        self.assertEqual(self.list(), [conflict])
         self.decide(conflict, "use_later", 409)
         self.decide(conflict, "keep_first")
+
+    def test_a_save_that_is_missing(self):
+        sitting, _ = self.other(self.sitting("later", self.number))
+        self.answer("later", self.letter)
+        self.assertEqual(self.send({**sitting, "answers": sitting["answers"][::2]}), [("conflict", None)])
+        [conflict] = self.list()
+        self.assertFalse(conflict["usable"])
+        self.decide(conflict, "use_later", 409)
+        self.assertEqual(self.send(sitting), [("conflict", None)])
+        self.assertTrue(self.list()[0]["usable"])
 
     def test_what_is_no_decision(self):
         _, _, _, conflict = self.after_a_phone()
