@@ -118,6 +118,11 @@ BEGIN
       AND kesu_fn.conflict_use(names, one.invitation, rounds)) IS NOT TRUE THEN
     RETURN 'unusable';
   END IF;
+  IF conflict_decide.decision = 'use_later' AND one.kind <> 'submitted' THEN -- nothing was noted yet
+    PERFORM kesu_fn.interview_completed(r.account, r.survey_id, r.number, least(k.submitted_at, now()))
+      FROM kesu.sitting_kept k JOIN kesu.interview_record r ON r.id = k.id
+      WHERE k.id = conflict_decide.id;
+  END IF;
   INSERT INTO kesu.sitting_decision (id, decision, reason, decided_by)
     VALUES (conflict_decide.id, conflict_decide.decision, conflict_decide.reason,
       kesu.account_name());

@@ -151,6 +151,7 @@ class Conflicts(Case):
             f" {self.survey} AND a.state = 'submitted' ORDER BY a.ended_at DESC LIMIT 1")
         counted = self.counted(attempt[0])
         self.assertEqual(sum(bool(value) for value in counted.values()), told["answers"])
+        self.assertEqual(self.outcome(self.survey, self.number), [["complete", "li"]])
         # The other tablet goes on in vain, and is kept in its turn.
         self.assertEqual(self.send({**theirs, "answers": theirs["answers"][1:]}, account="wang"),
                          [("refused", "not_assigned")])
