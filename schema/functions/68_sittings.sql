@@ -143,8 +143,8 @@ CREATE FUNCTION kesu_fn.sitting_later_saves(sent jsonb, attempt uuid, kept jsonb
 -- Keeps a sitting that counts nowhere, and why (NULL: as before), until somebody decides what becomes of
 -- it. Of the case stays how much it was; what was answered goes beside the attempt, under a name that only
 -- the server's key tells: `later` of what is sent has it, by key. One whose answers are gone was
--- withdrawn: nothing is kept of it again, and what is told of it stays as it was. One of which a save is
--- missing is none that can be used.
+-- withdrawn: nothing is kept of it again, and what is told of it stays as it was. One of which a
+-- save is missing is none that can be used.
 CREATE FUNCTION kesu_fn.sitting_keep(sent jsonb, why text) RETURNS void
   LANGUAGE plpgsql AS $$
 DECLARE

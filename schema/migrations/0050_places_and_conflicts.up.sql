@@ -21,8 +21,8 @@ REVOKE CREATE ON SCHEMA kesu_identity FROM kesu_identity;
 -- would tell which attempt is the case's.
 ALTER TABLE kesu.contact ALTER COLUMN recorded_at SET DEFAULT date_trunc('hour', clock_timestamp());
 
--- As in 0049; of what tablets do, and of what is decided of it, the hour, for the same reason. The rows
--- stay in their order.
+-- As in 0049; of what tablets do, and of what is decided of it, the hour, for the same reason.
+-- The rows stay in their order.
 CREATE OR REPLACE FUNCTION kesu.audit_note(account text, action text, object text,
     detail jsonb DEFAULT '{}')
   RETURNS int8
