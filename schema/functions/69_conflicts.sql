@@ -2,7 +2,8 @@
 -- Sittings that came after their case was answered otherwise, and what whoever manages the fieldwork decides
 -- of them. Nobody reads what was answered.
 
--- Those of the part of a survey that the token's account manages. `kept`: whose answers count now.
+-- Those of the part of a survey that the token's account manages. `kept`: whose answers count now. Of
+-- several of one case, one can take the place of the first answers.
 CREATE FUNCTION kesu_fn.conflicts_by_token(slug text)
   RETURNS TABLE (id uuid, survey_id int4, number int4, invitation uuid, psu text, kept text,
     at timestamptz, by text, kind text, saves int4, answers int4, submitted boolean, usable boolean,
@@ -12,7 +13,11 @@ CREATE FUNCTION kesu_fn.conflicts_by_token(slug text)
     SELECT k.id, r.survey_id, r.number, l.attempt, d.psu_name,
       CASE c.decision WHEN 'use_later' THEN 'later' ELSE 'first' END,
       k.started_at, r.account, k.why, k.saves, k.answers, k.submitted_at IS NOT NULL,
-      k.has_answers AND k.submitted_at IS NOT NULL, c.decision, c.reason, c.decided_by, c.decided_at
+      k.has_answers AND k.submitted_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM kesu.interview_record o JOIN kesu.sitting_decision u ON u.id = o.id
+        WHERE o.survey_id = r.survey_id AND o.number = r.number AND o.id <> r.id
+          AND u.decision = 'use_later'),
+      c.decision, c.reason, c.decided_by, c.decided_at
     FROM kesu_fn.field_part(slug) AS f (survey_id)
     JOIN kesu.interview_record r ON r.survey_id = f.survey_id
     JOIN kesu.sitting_kept k ON k.id = r.id
@@ -106,6 +111,7 @@ BEGIN
     RETURN 'none';
   END IF;
   PERFORM pg_advisory_xact_lock(5440306 + one.survey_id, one.number);
+  SELECT * INTO one FROM kesu_fn.conflicts_by_token(slug) c WHERE c.id = conflict_decide.id; -- as it is now
   SELECT d.decision INTO was FROM kesu.sitting_decision d WHERE d.id = conflict_decide.id;
   IF was IS NOT NULL THEN
     RETURN CASE WHEN was = conflict_decide.decision THEN 'known' ELSE 'otherwise' END;

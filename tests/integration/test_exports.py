@@ -128,7 +128,7 @@ class FilesTest(AccountCase):
         path = f"/surveys/{SAMPLED}/exports/weights.csv"
         self.problem(self.get(path), 401, "account-needed")
         self.problem(self.get(path, "monitor"), 403, "role-needed")
-        self.assertEqual(self.get(path, "evaluator").status, 200)
+        self.assertEqual(self.get(f"{path}?run={self.scored}", "evaluator").status, 200)
         self.add("far", "designer", "360700")
         far = self.sign_in("far")
         self.problem(far.get(f"/surveys/{HIDDEN}/exports/weights.csv"), 404, "not-found")

@@ -64,10 +64,13 @@ class TokenTest(AccountCase):
         self.kesu.sql("DELETE FROM kesu_identity.sign_in")
 
     def test_without_a_password_the_sign_in_is_a_new_one(self):
-        """Accounts of a provider have no password to give."""
+        """Whoever signs in at a provider may have no password to give."""
         self.add("jin")
         browser = self.sign_in("jin")
         self.assertIs(browser.document["password"], True)
+        self.kesu.sql("UPDATE kesu_identity.session SET method = 'openid' WHERE account = 'jin'")
+        made = browser.post("/tokens", {"label": "x", "days": 1})
+        self.assertEqual(made.status, 201, made)  # it has just begun at a provider
         self.kesu.sql("UPDATE kesu_identity.account SET password = NULL WHERE name = 'jin'")
         self.assertIs(browser.get("/session").json()["password"], False)
         made = browser.post("/tokens", {"label": "x", "days": 1})
