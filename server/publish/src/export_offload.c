@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The results are written by the thread that takes what takes long; it gets the indicator. */
+/*
+ * The results are written by a thread beside the loop; it gets the indicator. Everybody may ask for
+ * them, so they wait in a line of their own: in that of the tasks they would take the places of
+ * what only an account may ask, and wait for minutes behind a large file of respondents.
+ */
 #include "exports.h"
 
 #include <publish/writers.h>
@@ -69,7 +73,7 @@ void publish_export_offload(
 	publish_indicator_init(indicator);
 	buf_init(&offloaded->bytes, PUBLISH_BYTES_MAX);
 	http_take_time(x);
-	if (core_offload_add(core_context(x)->tasks, write_results, written, offloaded))
+	if (core_offload_add(core_context(x)->files, write_results, written, offloaded))
 		return;
 	http_reply_problem(x, &http_unavailable,
 	        STR("other work that takes long is waiting; try again"), NULL, 0);
