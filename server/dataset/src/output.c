@@ -81,6 +81,11 @@ bool dataset_output_begin(
 	return out->writer;
 }
 
+bool dataset_output_begun(const struct dataset_output *out)
+{
+	return out->dataset;
+}
+
 bool dataset_output_wants_rows(const struct dataset_output *out)
 {
 	return !out->see && out->format->rows_wanted;

@@ -23,6 +23,7 @@ struct export_task {
 	struct str slug, name;
 	int64_t run_id; /* 0: the one that stands for the survey */
 	FILE *file;
+	bool broken; /* it failed on the way, which is no fault of who asked */
 };
 
 /* --- in the thread --- */
@@ -59,6 +60,7 @@ static bool table_write(struct export_task *export, struct db_session *session, 
 	bool good = publish_kind_write(
 	        &asked->kind, asked->format, session, export->slug, export->run_id, out, error);
 
+	export->broken = !good && dataset_output_begun(out);
 	dataset_output_free(out);
 	return good;
 }
@@ -70,10 +72,13 @@ static bool export_work(struct core_task *task, struct db_session *session, stru
 	if (!note(export, session, error) || !begin_again(export, session, error))
 		return false;
 	export->file = tmpfile();
-	if (!export->file)
+	export->broken = !export->file;
+	if (export->broken)
 		return error_set_errno(error, "a temporary file");
-	return table_write(export, session, error) &&
-	       (!fflush(export->file) || error_set_errno(error, "a temporary file"));
+	if (!table_write(export, session, error))
+		return false;
+	export->broken = fflush(export->file) != 0;
+	return !export->broken || error_set_errno(error, "a temporary file");
 }
 
 /* --- on the event loop --- */
@@ -126,16 +131,21 @@ static void file_send(struct export_task *export)
 static void export_reply(struct core_task *task)
 {
 	struct export_task *export = (struct export_task *)task;
-	bool ended = core_task_ended(task);
+	bool done = task->outcome == CORE_TASK_DONE;
 
-	if (ended && task->outcome == CORE_TASK_DONE) {
-		file_send(export);
-		return;
-	}
-	if (ended)
-		http_reply_problem(task->x, &http_not_found, str_from(task->error.text), NULL, 0);
-	if (export->file)
+	/* Before the reply, which ends the exchange. */
+	if (export->file && !done)
 		fclose(export->file);
+	if (!core_task_ended(task))
+		return;
+	if (done) {
+		file_send(export);
+	} else if (export->broken) {
+		log_error("an export cannot be written", LOG_TEXT("problem", task->error.text));
+		http_reply_problem(task->x, &http_internal_error, STR(""), NULL, 0);
+	} else {
+		http_reply_problem(task->x, &http_not_found, str_from(task->error.text), NULL, 0);
+	}
 }
 
 void publish_export_task(struct http_exchange *x, const struct export_asked *asked)

@@ -39,6 +39,8 @@ void dataset_output_free(struct dataset_output *out);
 /* The dataset lives until the output has ended. */
 bool dataset_output_begin(struct dataset_output *out, const struct dataset *dataset,
         struct error *error) KESU_MUST_CHECK;
+/* Whether a table was there to be written: what goes wrong from then on is a fault of the file. */
+bool dataset_output_begun(const struct dataset_output *out);
 /* False: the format describes the columns alone, and no row is to be given. */
 bool dataset_output_wants_rows(const struct dataset_output *out);
 bool dataset_output_row(struct dataset_output *out, const struct dataset_value *values,
