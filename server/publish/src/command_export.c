@@ -55,8 +55,7 @@ static const struct config_setting export_settings[] = {
         {.name = "public",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
-                .help = "a file for everybody; of respondents there is none yet, and the "
-                        "results are made for it"},
+                .help = "a file for everybody: there is one of the results alone"},
 };
 
 const struct command_help publish_export_help = {
@@ -234,10 +233,10 @@ static bool format_check(struct export_job *job, struct error *error)
  * of two releases. */
 static bool public_check(const struct export_job *job, struct error *error)
 {
-	return !config_flag(job->config, "public") || !job->kind.is_microdata ||
+	return !config_flag(job->config, "public") || job->kind.table == &publish_results_table ||
 	       error_set(error,
-	               "--public: there is no public file of %s; it names small groups of people. "
-	               "The results are for everybody",
+	               "--public: there is no public file of %s; only the results are for "
+	               "everybody",
 	               job->kind.name);
 }
 

@@ -35,7 +35,7 @@ static void reply_no_such_file(struct http_exchange *x, const struct core_figure
 
 static bool options_take(struct http_exchange *x, struct export_asked *asked)
 {
-	struct str labels = http_query(x, "labels");
+	struct str labels = http_query(x, "labels"), public = http_query(x, "public");
 
 	asked->options = (struct dataset_options){
 	        .language = str_equal_c(labels, "en") ? DATASET_EN : DATASET_ZH,
@@ -47,10 +47,12 @@ static bool options_take(struct http_exchange *x, struct export_asked *asked)
 	if (labels.n && !str_equal_c(labels, "en") && !str_equal_c(labels, "zh"))
 		http_reply_problem(
 		        x, &http_bad_request, STR("labels can only be zh or en"), NULL, 0);
-	else if (asked->kind.is_microdata && str_equal_c(http_query(x, "public"), "1"))
+	else if (public.n && !str_equal_c(public, "1"))
+		http_reply_problem(x, &http_bad_request, STR("public can only be 1"), NULL, 0);
+	else if (public.n && asked->kind.table != &publish_results_table)
 		http_reply_problem(x, &http_bad_request,
-		        STR("there is no public file of this table: it names small groups of "
-		            "people"),
+		        STR("there is no public file of this table: only the results are for "
+		            "everybody"),
 		        NULL, 0);
 	else
 		return true;
