@@ -29,8 +29,8 @@ $$;
 -- What was kept with a main run beside its rows, and how many these are (NULL: nothing was kept); and
 -- whether the caller reads answers, from which such a run's rows are made again.
 CREATE FUNCTION kesu_fn.microdata_head(run_id int8)
-  RETURNS TABLE (reads_answers boolean, respondents int4, psus int4[], strata int4[], scales float8[], psu_factors float8[],
-    cell_factors float8[], unmeasured text)
+  RETURNS TABLE (reads_answers boolean, respondents int4, psus int4[], strata int4[],
+    scales float8[], psu_factors float8[], cell_factors float8[], unmeasured text)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
