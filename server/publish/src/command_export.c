@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { OBJECT_SIZE = 32, LIST_MAX = 1024, ARENA_CHUNK = 1024 };
 
@@ -145,8 +146,12 @@ static bool write_file(struct export_job *job, const char *path, struct error *e
 {
 	struct output_file output;
 
-	if (!output_file_begin(&output, path, error) ||
-	        !output_file_end(&output, write_stream(job, output.file, path, error), error))
+	if (!output_file_begin(&output, path, error))
+		return false;
+	/* People of a file that others could read are not shown to them by its successor. */
+	if (job->kind.is_microdata && output.beside)
+		fchmod(fileno(output.file), S_IRUSR | S_IWUSR);
+	if (!output_file_end(&output, write_stream(job, output.file, path, error), error))
 		return false;
 	if (!job->with_manifest || output_file_is_standard(path))
 		return true;
