@@ -74,7 +74,8 @@ END
 $$;
 
 -- The items of a run's scale, by instrument and number. Nothing is told of an item that ten people or
--- fewer answered, and no key.
+-- fewer answered, and no key; and nothing by an interim run of real people: the run that follows it may
+-- differ by one of them, whose answers would be the difference.
 CREATE FUNCTION kesu_fn.export_items(run_id int8)
   RETURNS TABLE (instrument text, number int4, item text, kind text, dimension text, points int4,
     anchor text, model text, a float8, a_se float8, d float8, d_se float8, c float8, c_se float8,
@@ -90,6 +91,7 @@ BEGIN
     p.anchor, p.model, p.a, p.a_se, p.d, p.d_se, p.c, p.c_se, p.answered::int8, p.share_right,
     p.item_rest, p.infit, p.outfit, p.rmsd, p.s_x2, p.s_x2_df, p.s_x2_p, p.drift, p.shift
   FROM kesu.item_parameter p
+  JOIN kesu.run r ON r.run_id = p.run_id AND (r.rehearsal OR r.kind IS DISTINCT FROM 'interim')
   JOIN kesu.item i USING (instrument_id, number)
   JOIN kesu.instrument n USING (instrument_id)
   WHERE p.run_id = export_items.run_id AND (p.answered IS NULL OR p.answered > 10)

@@ -152,7 +152,8 @@ static bool items_write(struct db_session *session, struct str survey, int64_t r
 		return false;
 	if (!db_rows(batch, statement))
 		return error_set(error,
-		        "run %lld has no scale of items: people were not measured by one",
+		        "run %lld tells of no items: people were not measured by a scale, or the "
+		        "survey was still open",
 		        (long long)run);
 	return rows_write(batch, statement,
 	        &(struct dataset){
