@@ -91,9 +91,9 @@ BEGIN
     p.anchor, p.model, p.a, p.a_se, p.d, p.d_se, p.c, p.c_se, p.answered::int8, p.share_right,
     p.item_rest, p.infit, p.outfit, p.rmsd, p.s_x2, p.s_x2_df, p.s_x2_p, p.drift, p.shift
   FROM kesu.item_parameter p
-  JOIN kesu.run r ON r.run_id = p.run_id AND (r.rehearsal OR r.kind IS DISTINCT FROM 'interim')
   JOIN kesu.item i USING (instrument_id, number)
   JOIN kesu.instrument n USING (instrument_id)
+  JOIN kesu.run r ON r.run_id = p.run_id AND (r.rehearsal OR r.kind IS DISTINCT FROM 'interim')
   WHERE p.run_id = export_items.run_id AND (p.answered IS NULL OR p.answered > 10)
   ORDER BY p.on_form, n.code, n.version, p.number;
 END
