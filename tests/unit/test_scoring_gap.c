@@ -57,6 +57,11 @@ static void test_narrowed(void **state)
 	/* R's integrate of dnorm(x, .06, .03) * (pnorm(|x|, .04, .01) - pnorm(-|x|, .04, .01)). */
 	check_narrowed(
 	        (struct gap_wave){0.06, 0.03}, (struct gap_wave){0.04, 0.01}, 0.73723755066264);
+	/* One wave far surer than the other; R's integrate in pieces of .001. */
+	check_narrowed(
+	        (struct gap_wave){0.1, 0.03}, (struct gap_wave){0.05, 0.001}, 0.95211783578167);
+	check_narrowed(
+	        (struct gap_wave){0.05, 0.001}, (struct gap_wave){0.1, 0.03}, 0.04788216421833);
 	/* It turned round, and grew. */
 	assert_true(trend_gap_narrowed((struct gap_wave){0.02, 0.005},
 	                    (struct gap_wave){-0.08, 0.005}) < 1e-12);
@@ -64,6 +69,19 @@ static void test_narrowed(void **state)
 	check_narrowed((struct gap_wave){0.06, 0.01}, (struct gap_wave){0.06, 0}, 0.5);
 	assert_true(
 	        isnan(trend_gap_narrowed((struct gap_wave){0.1, 0}, (struct gap_wave){0.1, 0})));
+}
+
+/* A probability has no rounding error above 1: the database would refuse it. */
+static void test_narrowed_surely(void **state)
+{
+	(void)state;
+	for (int i = 0; i <= 200; i++) {
+		struct gap_wave first = {0.1 + i * 0.002, 0.002 + i * 0.0001};
+		struct gap_wave last = {0.02, first.se};
+
+		assert_true(trend_gap_narrowed(first, last) <= 1);
+		assert_true(trend_gap_narrowed(last, first) >= 0);
+	}
 }
 
 static void test_spread_without_errors(void **state)
@@ -110,6 +128,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_ratio),
 	        cmocka_unit_test(test_narrowed),
+	        cmocka_unit_test(test_narrowed_surely),
 	        cmocka_unit_test(test_spread_without_errors),
 	        cmocka_unit_test(test_spread_of_errors),
 	};

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The probability of a narrower gap is that of two normal variables U = D_1 - D_2 and W = D_1 + D_2
- * having the same sign. It is found by one integral over D_1, cut at 0, where |D_1| has its corner.
+ * having the same sign. It is found by one integral over the surer one of D_1 and D_2, cut at 0,
+ * where its absolute value has its corner.
  */
 #include <trend/gap.h>
 
@@ -65,13 +66,14 @@ double trend_gap_narrowed(struct gap_wave first, struct gap_wave last)
 
 	if (!(first.se > 0) && !(last.se > 0))
 		return (double)NAN;
+	/* Over the surer wave: beside its density the other probability is smooth. */
+	if (first.se > last.se)
+		return 1 - trend_gap_narrowed(last, first);
 	if (!(first.se > 0))
 		return within(last, fabs(first.difference));
-	if (!(last.se > 0)) /* P(|D_1| > |d_2|) */
-		return 1 - within(first, fabs(last.difference));
 	table = gsl_integration_glfixed_table_alloc(NODES);
 	sum = integrate(table, first, last, low, fmin(high, 0)) +
 	      integrate(table, first, last, fmax(low, 0), high);
 	gsl_integration_glfixed_table_free(table);
-	return sum;
+	return fmin(1, fmax(0, sum)); /* the rounding of a sum may lead beyond them */
 }
