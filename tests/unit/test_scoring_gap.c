@@ -101,6 +101,9 @@ static void test_spread_without_errors(void **state)
 	        1e-12);
 	spread = area_spread_find(&(struct spread_rows){1, share, rmse, size, 1}, 0.95);
 	assert_true(isnan(spread.range.value) && isnan(spread.sd.low));
+	spread = area_spread_find(
+	        &(struct spread_rows){3, share, rmse, (const double[]){1, 0, 2}, 1}, 0.95);
+	assert_true(isnan(spread.dissimilarity.value) && spread.range.value > 0);
 	spread = area_spread_find(&(struct spread_rows){3, share, rmse, rmse, 1}, 0.95);
 	assert_true(isnan(spread.dissimilarity.value) && spread.sd.value > 0);
 }

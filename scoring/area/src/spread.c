@@ -26,6 +26,8 @@ static double dissimilarity(const double *share, const double *size, size_t coun
 	double literate = 0, others = 0, apart = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		if (!(size[i] > 0))
+			return (double)NAN; /* it would not be an index of all of them */
 		literate += size[i] * share[i];
 		others += size[i] * (1 - share[i]);
 	}

@@ -37,7 +37,7 @@ struct spread {
 	struct spread_figure range, sd, dissimilarity;
 };
 
-/* Fewer than AREA_SPREAD_LEAST areas have no spread. Sizes whose sum is 0: no dissimilarity. */
+/* Fewer than AREA_SPREAD_LEAST areas have no spread. With a size of 0: no dissimilarity. */
 struct spread area_spread_find(const struct spread_rows *rows, double level);
 
 #endif
