@@ -41,8 +41,9 @@ static const struct config_setting export_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "F",
-                .help = "csv, xlsx, ndjson, sav, dta, xml or html; when it is given, CSV ends with a line that counts "
-                        "the rows, and FILE.manifest.json says what was written [csv]"},
+                .help = "csv, xlsx, ndjson, sav, dta, xml or html; when it is given, CSV ends "
+                        "with a line that counts the rows, and FILE.manifest.json says what was "
+                        "written [csv]"},
         {.name = "labels",
                 .kind = CONFIG_CHOICE,
                 .fallback = "zh",
