@@ -5,11 +5,22 @@ import { say } from '../language';
 import { may } from '../session';
 import { texts } from './texts';
 
-/* A file by its name; the browser saves it under the survey's, and one for Excel beside the other. */
-function FileLink({ slug, file, label }: { slug: string; file: string; label: string }) {
-  const name = file.replace('.csv?excel=1', '-excel.csv');
+interface FileProps {
+  slug: string;
+  run: number;
+  file: string;
+  label: string;
+}
+
+/*
+ * A file of the run that the page shows, which need not be the survey's own; the browser saves it
+ * under the survey and the run, and one for Excel beside the other.
+ */
+function FileLink({ slug, run, file, label }: FileProps) {
+  const asked = (file.includes('?') ? '&' : '?') + 'run=' + run;
+  const name = `${slug}-run${run}-${file.replace('.csv?excel=1', '-excel.csv')}`;
   return (
-    <a href={`/api/v1/surveys/${slug}/exports/${file}`} download={`${slug}-${name}`}>
+    <a href={`/api/v1/surveys/${slug}/exports/${file}${asked}`} download={name}>
       {label}
     </a>
   );
@@ -18,7 +29,7 @@ function FileLink({ slug, file, label }: { slug: string; file: string; label: st
 const MICRODATA = ['microdata', 'weights', 'scores', 'scales', 'codebook'] as const;
 
 /* Of the people whom the figures rest on, without names. */
-function MicrodataLinks({ slug }: { slug: string }) {
+function MicrodataLinks({ slug, run }: { slug: string; run: number }) {
   return (
     <div>
       <p>{say(texts.microdata)}</p>
@@ -26,13 +37,13 @@ function MicrodataLinks({ slug }: { slug: string }) {
         {MICRODATA.map((kind) => (
           <li key={kind}>
             {say(texts[`file_${kind}`])}{' '}
-            <FileLink slug={slug} file={`${kind}.csv`} label="CSV" />
+            <FileLink slug={slug} run={run} file={`${kind}.csv`} label="CSV" />
             {' · '}
-            <FileLink slug={slug} file={`${kind}.xlsx`} label="XLSX" />
+            <FileLink slug={slug} run={run} file={`${kind}.xlsx`} label="XLSX" />
             {' · '}
-            <FileLink slug={slug} file={`${kind}.sav`} label="SPSS" />
+            <FileLink slug={slug} run={run} file={`${kind}.sav`} label="SPSS" />
             {' · '}
-            <FileLink slug={slug} file={`${kind}.dta`} label="Stata" />
+            <FileLink slug={slug} run={run} file={`${kind}.dta`} label="Stata" />
           </li>
         ))}
       </ul>
@@ -41,25 +52,29 @@ function MicrodataLinks({ slug }: { slug: string }) {
   );
 }
 
-export function Downloads({ data }: { data: Indicator }) {
+/* Only a main run keeps the rows of the people (one from before runs had kinds tells of none). */
+export function Downloads({ data, run }: { data: Indicator; run: number }) {
   const slug = data.survey;
+  const kept = data.run?.kind === undefined || data.run.kind === 'main';
   return (
     <section>
       <p>
         {say(texts.download)}
-        <FileLink slug={slug} file="results.xlsx" label={say(texts.workbook)} />
+        <FileLink slug={slug} run={run} file="results.xlsx" label={say(texts.workbook)} />
         {' · '}
-        <FileLink slug={slug} file="results.csv?excel=1" label={say(texts.forExcel)} />
+        <FileLink slug={slug} run={run} file="results.csv?excel=1" label={say(texts.forExcel)} />
         {' · '}
-        <FileLink slug={slug} file="results.csv" label={say(texts.plainCsv)} />
+        <FileLink slug={slug} run={run} file="results.csv" label={say(texts.plainCsv)} />
         {' · '}
-        <FileLink slug={slug} file="results.sav" label="SPSS" />
+        <FileLink slug={slug} run={run} file="results.sav" label="SPSS" />
         {' · '}
-        <FileLink slug={slug} file="results.dta" label="Stata" />
+        <FileLink slug={slug} run={run} file="results.dta" label="Stata" />
         {' · '}
-        <FileLink slug={slug} file="results.ndjson" label="NDJSON" />
+        <FileLink slug={slug} run={run} file="results.ndjson" label="NDJSON" />
       </p>
-      {may('export_microdata') && data.result_class !== 'activity' && <MicrodataLinks slug={slug} />}
+      {may('export_microdata') && data.result_class !== 'activity' && kept && (
+        <MicrodataLinks slug={slug} run={run} />
+      )}
     </section>
   );
 }

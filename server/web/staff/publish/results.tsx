@@ -87,7 +87,7 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
         <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
       )}
       {data.result_class === 'activity' ? <Activity data={data} /> : <Estimates data={data} />}
-      {data.run && <Downloads data={data} />}
+      {data.run && <Downloads data={data} run={data.run.id} />}
       <RunFooter data={data} />
     </>
   );

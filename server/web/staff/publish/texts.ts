@@ -52,8 +52,8 @@ export const texts = {
   file_scales: { zh: '复制权数的系数：', en: 'Scales of the replicates:' },
   file_codebook: { zh: '各列说明：', en: 'Codebook:' },
   trailer: {
-    zh: 'CSV 的末行写明行数和摘要；没有这一行的文件不完整。',
-    en: 'The last line of a CSV file counts its rows; a file without it is not whole.',
+    zh: '这几种 CSV 的末行写明行数和摘要；没有这一行的文件不完整。',
+    en: 'The last line of these CSV files counts their rows; one without it is not whole.',
   },
   standard: { zh: '评定标准', en: 'Standard' },
   instrument: { zh: '问卷', en: 'Instrument' },
