@@ -37,7 +37,7 @@ static void check(struct dataset_markup *markup, int result)
 void dataset_markup_start(struct dataset_markup *markup, const char *element)
 {
 	if (!markup->failed)
-		check(markup, xmlTextWriterStartElement(markup->writer, BAD_CAST element));
+		check(markup, xmlTextWriterStartElement(markup->writer, (const xmlChar *)element));
 }
 
 /* Never <td/>: HTML takes it for a beginning. */
@@ -50,7 +50,7 @@ void dataset_markup_end(struct dataset_markup *markup)
 void dataset_markup_raw(struct dataset_markup *markup, const char *text)
 {
 	if (!markup->failed)
-		check(markup, xmlTextWriterWriteRaw(markup->writer, BAD_CAST text));
+		check(markup, xmlTextWriterWriteRaw(markup->writer, (const xmlChar *)text));
 }
 
 /* Control characters but tab and the ends of lines (XML 1.0, 2.2). */
@@ -76,7 +76,7 @@ static const xmlChar *held(struct dataset_markup *markup, struct str text)
 	if (markup->text.overflowed && !markup->failed)
 		markup->failed =
 		        !error_set(&markup->failure, "a text is longer than %d bytes", TEXT_MAX);
-	return markup->failed ? NULL : BAD_CAST markup->text.p;
+	return markup->failed ? NULL : (const xmlChar *)markup->text.p;
 }
 
 void dataset_markup_attribute(struct dataset_markup *markup, const char *name, const char *value)
@@ -84,7 +84,8 @@ void dataset_markup_attribute(struct dataset_markup *markup, const char *name, c
 	const xmlChar *text = held(markup, str_from(value));
 
 	if (text)
-		check(markup, xmlTextWriterWriteAttribute(markup->writer, BAD_CAST name, text));
+		check(markup,
+		        xmlTextWriterWriteAttribute(markup->writer, (const xmlChar *)name, text));
 }
 
 void dataset_markup_text(struct dataset_markup *markup, struct str text)
