@@ -54,8 +54,8 @@ static char *evaluated(xmlDocPtr doc, const char *path)
 	xmlXPathObjectPtr found;
 	char *text;
 
-	xmlXPathRegisterNs(context, BAD_CAST "d", BAD_CAST "ddi:codebook:2_5");
-	found = xmlXPathEvalExpression(BAD_CAST path, context);
+	xmlXPathRegisterNs(context, (const xmlChar *)"d", (const xmlChar *)"ddi:codebook:2_5");
+	found = xmlXPathEvalExpression((const xmlChar *)path, context);
 	assert_non_null(found);
 	text = (char *)xmlXPathCastToString(found);
 	xmlXPathFreeObject(found);
@@ -129,7 +129,7 @@ static void test_ddi(void **state)
 		check_path(doc, facts[i].path, facts[i].value);
 	assert_int_equal(validate(doc), 0);
 	/* The schema is one that can refuse. */
-	xmlNewChild(xmlDocGetRootElement(doc), NULL, BAD_CAST "made_up", NULL);
+	xmlNewChild(xmlDocGetRootElement(doc), NULL, (const xmlChar *)"made_up", NULL);
 	assert_int_not_equal(validate(doc), 0);
 	xmlFreeDoc(doc);
 	buf_free(&out);

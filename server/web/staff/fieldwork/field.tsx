@@ -103,6 +103,14 @@ function Shown({ data }: { data: Progress }) {
       {!data.whole && <p class="disclaimer">{say(texts.part)}</p>}
       <h2>{say(texts.counts)}</h2>
       <FactList big facts={COUNTS.map((one) => [label(one), fixed(data.total[one], 0)])} />
+      {data.opt_in && (
+        <FactList
+          facts={[
+            [label('opt_in_open'), fixed(data.opt_in.open, 0)],
+            [label('opt_in_submitted'), fixed(data.opt_in.submitted, 0)],
+          ]}
+        />
+      )}
       <h2>{say(texts.rates)}</h2>
       <FactList big facts={RATES.map((one) => [label(one), percent(data.total[one])])} />
       <details>

@@ -132,7 +132,7 @@ function Outcome({ made, problem, busy }: Omit<MadeOf, 'send'>) {
         {busy && <p>{say(texts.working)}</p>}
         {made && <p class="disclaimer">{say(texts.done(made.name))}</p>}
         {made && made.illegible > 0 && <p class="disclaimer">{say(texts.illegible(made.illegible))}</p>}
-        {made && <p class="small">{say(texts.caseHint)}</p>}
+        {made && <p class="small">{say(made.name.endsWith('.csv') ? texts.caseHint : texts.sheetHint)}</p>}
       </div>
     </>
   );

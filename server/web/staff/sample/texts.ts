@@ -270,4 +270,8 @@ export const letterTexts = {
     zh: 'case 一列是个案编号，登记上门结果和重印时要用：先把 case、unit、batch 三列另存一份，再删原文件。',
     en: 'The column case is the case’s number, which contacts and reprints take: keep case, unit and batch, then delete the file.',
   },
+  sheetHint: {
+    zh: '信封上的编号是名单里的编号，不是个案编号。登记上门结果要用的个案编号，用 kesu remind --out 取得。',
+    en: 'The number on a sheet is the list’s, not the case’s. Contacts take the number of the case: kesu remind --out has it.',
+  },
 } satisfies Table;
