@@ -162,7 +162,7 @@ class Sync(Case):
         self.assertEqual(self.outcome(self.survey, self.number), [["complete", "li"]])
 
     def test_one_bad_record_beside_others(self):
-        good = self.contact("sync", self.number, note="敲门无人")
+        good = self.contact("sync", self.number, note="敲门无人", minutes=-40)
         sitting = self.sitting("sync", self.number)
         wrong = {**sitting, "id": str(uuid.uuid4()),
                  "answers": [{"seq": 1, "at": when(), "answers": [{"item": "NONE", "choice": 1}]}]}
@@ -171,7 +171,7 @@ class Sync(Case):
             (self.contact("sync", self.number, mode="pigeon"), ("refused", "invalid")),
             (self.contact("sync", self.number, "no_such"), ("refused", "no_disposition")),
             (self.contact("sync", self.number, "none"), ("refused", "no_disposition")),
-            (self.contact("sync", self.number, minutes=-9) | {"number": float(self.number)},
+            (self.contact("sync", self.number, minutes=-49) | {"number": float(self.number)},
              ("stored", None)),
             (self.contact("sync", self.number, extra=1), ("refused", "invalid")),
             (self.contact("sync", 999999), ("refused", "not_assigned")),

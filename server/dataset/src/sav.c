@@ -152,19 +152,25 @@ static bool text_is_code(const struct dataset_column *column, struct str text)
 	return false;
 }
 
+/* Of a column that is no text. */
+static double number_of(const struct dataset_column *column, const struct dataset_value *value)
+{
+	if (column->type == DATASET_REAL)
+		return value->real;
+	return column->type == DATASET_INTEGER ? (double)value->integer : value->flag;
+}
+
 static bool reads_as_missing(
         const struct dataset_variable *variable, const struct dataset_value *value)
 {
 	const struct dataset_column *column = variable->column;
-	double number = column->type == DATASET_REAL      ? value->real
-	                : column->type == DATASET_INTEGER ? (double)value->integer
-	                                                  : value->flag;
-	double least, most;
+	double number, least, most;
 
 	if (!dataset_sav_keeps_reasons(column))
 		return false;
 	if (column->type == DATASET_TEXT)
 		return text_is_code(column, value->text);
+	number = number_of(column, value);
 	if (variable->declares_range) {
 		range_of(variable, &least, &most);
 		return number >= least && number <= most;

@@ -154,8 +154,11 @@ static struct listener *listener_find(struct events *events, uint64_t id)
 /* What follows the time, which is the document's first member. */
 static struct str without_time(const struct buf *document)
 {
-	size_t n = document->n ? strcspn(document->p, ",") : 0;
+	size_t n;
 
+	if (!document->n)
+		return (struct str){0};
+	n = strcspn(document->p, ",");
 	return (struct str){document->p + n, document->n - n};
 }
 
