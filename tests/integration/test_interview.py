@@ -254,10 +254,12 @@ class Other(Case):
         for other, waits in ((survey + 1, False), (survey, True)):
             held = threading.Thread(target=self.kesu.sql, args=(
                 f"BEGIN; SELECT pg_advisory_xact_lock_shared(5440299, {other});"
-                " LOCK TABLE kesu.attempt IN ROW EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT",))
+                " LOCK TABLE kesu.attempt IN ROW EXCLUSIVE MODE; SELECT pg_sleep(5); COMMIT",))
             held.start()
             time.sleep(0.7)
             self.assertEqual(self.send(count(number, 3)), [("stored", None)])
+            if waits:
+                held.join(2)  # psql ends a moment after its COMMIT
             self.assertNotEqual(held.is_alive(), waits)
             held.join()
         self.assertEqual(self.send(changed, changed | {"id": str(uuid.uuid4()), "eligible": 100}),
