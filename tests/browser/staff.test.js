@@ -458,7 +458,7 @@ test('somebody signs in, changes the password and turns the second factor on', a
   await page.getByRole('button', { name: '修改密码' }).click();
   await page.getByText('密码已修改').waitFor();
   await page.getByText('启用', { exact: true }).first().click();
-  await page.getByLabel('密码', { exact: true }).fill('four other words of mine');
+  await page.getByRole('textbox', { name: '密码', exact: true }).first().fill('four other words of mine');
   await page.getByRole('button', { name: '启用' }).click();
   await page.getByRole('img', { name: '二维码' }).waitFor();
   const secret = (await page.locator('code').textContent()).replace(/ /g, '');
