@@ -62,7 +62,7 @@ class AnswerTest(PromiseCase):
         self.refused(f"UPDATE kesu.answer SET seq = 2 {self.row}", "never changed")
         self.refused(f"UPDATE kesu.answer SET seq = 2 {self.row}", "permission denied", RESIDENT)
         for table in ("attempt", "answer", "receipt", "audit"):
-            self.refused(f"TRUNCATE kesu.{table}", "never changed")
+            self.refused(f"TRUNCATE kesu.{table} CASCADE", "never changed")
         self.assertEqual(self.attempt.state()["acknowledged"], 1)
 
     def test_receipts_stay(self):
