@@ -39,17 +39,15 @@ static void account_seen(struct db_batch *batch, void *state)
 	        .password = owner->password,
 	        .passed = passed,
 	        .state = owner};
-	if (session.fresh && !owner->password.p)
-		owner->shown(owner);
-	else if (session.password && !owner->password.p)
-		staff_body_problem(owner->x, "/password", "不能缺少 / is missing");
-	else if (!session.password && owner->password.p)
+	if (!session.password && owner->password.p)
 		staff_body_problem(
 		        owner->x, "/password", "此账号没有密码 / this account has no password");
-	else if (session.password)
-		staff_check_start(&owner->check);
-	else
+	else if (!session.password || (session.fresh && !owner->password.p))
 		owner->shown(owner);
+	else if (!owner->password.p)
+		staff_body_problem(owner->x, "/password", "不能缺少 / is missing");
+	else
+		staff_check_start(&owner->check);
 }
 
 void staff_owner_ask(struct staff_owner *owner)
