@@ -159,3 +159,13 @@ const char *db_batch_message(const struct db_batch *batch)
 {
 	return batch->message;
 }
+
+void db_batch_keep(struct db_batch *batch)
+{
+	batch->is_kept = true;
+}
+
+void db_batch_release(struct db_batch *batch)
+{
+	db_batch_free(batch);
+}

@@ -40,6 +40,7 @@ struct db_batch {
 	bool counted;     /* in lane->yielding_out */
 	bool failed;      /* outcome, sqlstate and message are set */
 	bool doubted;     /* there was a warning: the commit may not be safe */
+	bool is_kept;     /* freed by whoever keeps it */
 	bool is_tainted;  /* the answer says that the connection cannot be used any more */
 	size_t failed_at; /* the statement at fault */
 	char sqlstate[SQLSTATE_SIZE];

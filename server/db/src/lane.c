@@ -45,7 +45,8 @@ void db_lane_finish(struct db_lane *lane, struct db_batch *batch)
 		++*counts[batch->outcome];
 	db_lane_fault_note(lane, batch);
 	batch->done(batch, batch->state);
-	db_batch_free(batch);
+	if (!batch->is_kept)
+		db_batch_free(batch);
 }
 
 void db_lane_wake(struct db_lane *lane)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What can go wrong: the database does not answer: then nothing is sent but heartbeats, and the
- * next look tries again. The worker drains: every listener ends, and its client asks again
- * elsewhere.
+ * A look is a batch on the loop, then documents made of it beside the loop, then what is new handed
+ * to its listeners on the loop again. One is under way at a time.
+ *
+ * What can go wrong: the database does not answer, or the thread has too much to do: then nothing is
+ * sent but heartbeats, and the next look tries again. The worker drains: every listener ends, and
+ * its client asks again elsewhere.
  */
 #include "events.h"
 
@@ -13,6 +16,7 @@
 #include <base/buf.h>
 #include <base/memory.h>
 
+#include <core/offload.h>
 #include <event2/event.h>
 #include <queries/core.h>
 #include <queries/field.h>
@@ -39,6 +43,9 @@ struct view {
 	size_t listeners;
 	size_t first;      /* of its statements, in the batch under way; 0: it is not asked for */
 	uint64_t asked_by; /* whose token it is looked at with */
+	/* What the look under way has made, beside the loop. */
+	struct buf new_document, new_event;
+	bool is_found, is_new;
 };
 
 struct listener {
@@ -62,6 +69,10 @@ struct events {
 	bool looking;
 	size_t asked; /* listeners whose tokens are in the batch */
 	uint64_t asked_id[LISTENERS_MAX];
+	/* What documents are being made of. The views stay while `looking`. */
+	struct db_batch *batch;
+	struct view *made[VIEWS_MAX];
+	size_t made_count;
 };
 
 /* --- views --- */
@@ -80,6 +91,8 @@ static struct view *view_find(struct events *events, struct str slug, struct str
 	buf_init(&view->scope, scope.n + 1);
 	buf_init(&view->document, FIELD_PROGRESS_MAX);
 	buf_init(&view->event, FIELD_PROGRESS_MAX + EVENT_MORE);
+	buf_init(&view->new_document, FIELD_PROGRESS_MAX);
+	buf_init(&view->new_event, FIELD_PROGRESS_MAX + EVENT_MORE);
 	buf_add(&view->slug, slug);
 	buf_add(&view->scope, scope);
 	TAILQ_INSERT_TAIL(&events->views, view, next);
@@ -95,6 +108,8 @@ static void view_drop(struct events *events, struct view *view)
 	buf_free(&view->scope);
 	buf_free(&view->event);
 	buf_free(&view->document);
+	buf_free(&view->new_event);
+	buf_free(&view->new_document);
 	free(view);
 }
 
@@ -162,17 +177,41 @@ static struct str without_time(const struct buf *document)
 	return (struct str){document->p + n, document->n - n};
 }
 
-/* Keeps the document as an event, when it is another one but for its time. */
-static void view_take(struct events *events, struct view *view, const struct buf *document)
+/* Beside the loop: the document, and the event that it is when it is another one but for its
+ * time. */
+static void view_make(const struct db_batch *batch, struct view *view)
+{
+	struct buf *document = &view->new_document;
+
+	view->is_found = field_progress_write(batch, view->first, buf_str(&view->slug), document);
+	view->is_new = view->is_found && !document->overflowed &&
+	               !str_equal(without_time(document), without_time(&view->document));
+	if (view->is_new)
+		buf_printf(&view->new_event, "event: progress\ndata: %s\n\n", document->p);
+}
+
+static void views_make(void *state)
+{
+	struct events *events = state;
+
+	for (size_t i = 0; i < events->made_count; i++)
+		view_make(events->batch, events->made[i]);
+}
+
+static void swap(struct buf *a, struct buf *b)
+{
+	struct buf kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+static void view_take(struct events *events, struct view *view)
 {
 	struct listener *listener;
 
-	if (str_equal(without_time(document), without_time(&view->document)))
-		return;
-	buf_clear(&view->document);
-	buf_add(&view->document, buf_str(document));
-	buf_clear(&view->event);
-	buf_printf(&view->event, "event: progress\ndata: %s\n\n", document->p);
+	swap(&view->document, &view->new_document);
+	swap(&view->event, &view->new_event);
 	view->version++;
 	TAILQ_FOREACH(listener, &events->listeners, next)
 	if (listener->view == view)
@@ -190,7 +229,6 @@ static void view_end(struct events *events, const struct view *view)
 	}
 }
 
-/* Ends those whose token opens nothing any more, or something else. */
 /* An account that sees other regions, or may do something else, asks anew. */
 static bool listener_is_as_begun(
         const struct listener *listener, const struct q_progress_listeners_row *row)
@@ -201,6 +239,7 @@ static bool listener_is_as_begun(
 	       !memcmp(&rights, &listener->rights, sizeof(rights));
 }
 
+/* Ends those whose token opens nothing any more, or something else. */
 static void tokens_take(struct events *events, const struct db_batch *batch)
 {
 	struct q_progress_listeners_row row;
@@ -213,43 +252,69 @@ static void tokens_take(struct events *events, const struct db_batch *batch)
 	}
 }
 
-static void views_take(struct events *events, const struct db_batch *batch)
+static void look_end(struct events *events)
 {
-	struct view *view;
-
-	TAILQ_FOREACH(view, &events->views, next)
-	{
-		struct buf document;
-
-		/* Whoever it was looked at with has ended: the next look is with another one. */
-		/* cppcheck-suppress uninitvar; it does not see what TAILQ_FOREACH sets */
-		if (!view->first || !listener_find(events, view->asked_by))
-			continue;
-		buf_init(&document, FIELD_PROGRESS_MAX);
-		if (!field_progress_write(batch, view->first, buf_str(&view->slug), &document))
-			view_end(events, view);
-		else if (!document.overflowed)
-			view_take(events, view, &document);
-		buf_free(&document);
-	}
-}
-
-static void looked(struct db_batch *batch, void *state)
-{
-	struct events *events = state;
 	struct view *view, *after;
 
-	if (db_batch_outcome(batch) == DB_DONE) {
-		tokens_take(events, batch);
-		views_take(events, batch);
-	}
 	events->looking = false;
+	events->made_count = 0;
 	for (view = TAILQ_FIRST(&events->views); view; view = after) {
 		after = TAILQ_NEXT(view, next);
 		view->first = 0;
 		if (!view->listeners)
 			view_drop(events, view);
 	}
+}
+
+static void views_made(void *state, bool worked)
+{
+	struct events *events = state;
+
+	db_batch_release(events->batch);
+	for (size_t i = 0; worked && i < events->made_count; i++) {
+		struct view *view = events->made[i];
+
+		if (view->is_new)
+			view_take(events, view);
+		else if (!view->is_found)
+			view_end(events, view);
+		buf_free(&view->new_document);
+		buf_free(&view->new_event);
+	}
+	look_end(events);
+}
+
+/* The documents of a survey of thousands of areas would keep the loop from phones. False: nothing is
+ * made. */
+static bool views_begin(struct events *events, struct db_batch *batch)
+{
+	struct view *view;
+
+	TAILQ_FOREACH(view, &events->views, next)
+	{
+		/* Whoever it was looked at with has ended: the next look is with another one. */
+		/* cppcheck-suppress uninitvar; it does not see what TAILQ_FOREACH sets */
+		if (view->first && listener_find(events, view->asked_by))
+			events->made[events->made_count++] = view;
+	}
+	events->batch = batch;
+	if (!events->made_count ||
+	        !core_offload_add(events->context->offload, views_make, views_made, events))
+		return false;
+	db_batch_keep(batch);
+	return true;
+}
+
+static void looked(struct db_batch *batch, void *state)
+{
+	struct events *events = state;
+
+	if (db_batch_outcome(batch) == DB_DONE) {
+		tokens_take(events, batch);
+		if (views_begin(events, batch))
+			return;
+	}
+	look_end(events);
 }
 
 static void ask_tokens(struct events *events, struct db_batch *batch)

@@ -123,6 +123,10 @@ void db_batch_send(struct db_batch *batch, db_batch_fn *done, void *state); /* f
 enum db_outcome db_batch_outcome(const struct db_batch *batch);
 const char *db_batch_sqlstate(const struct db_batch *batch); /* "23505", "" if none */
 const char *db_batch_message(const struct db_batch *batch);  /* primary message; never shown raw */
+/* In `done`: the batch is not freed after it, but by db_batch_release. In between its rows and
+ * outcome may be read by any one thread, whatever has become of the lane. */
+void db_batch_keep(struct db_batch *batch);
+void db_batch_release(struct db_batch *batch);
 
 /* --- used by the generated wrappers --- */
 struct db_array {
