@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A look is a batch on the loop, then documents made of it beside the loop, then what is new handed
- * to its listeners on the loop again. One is under way at a time.
+ * A look is a batch on the loop, then documents made of it beside the loop, then what is new
+ * handed to its listeners on the loop again. One is under way at a time.
  *
- * What can go wrong: the database does not answer, or the thread has too much to do: then nothing is
+ * What can go wrong: the database does not answer, or the thread has too much to do: nothing is
  * sent but heartbeats, and the next look tries again. The worker drains: every listener ends, and
  * its client asks again elsewhere.
  */
@@ -12,8 +12,9 @@
 #include <field/field.h>
 
 #include "progress.h"
+#include "views.h"
 
-#include <base/buf.h>
+#include <base/clock.h>
 #include <base/memory.h>
 
 #include <core/offload.h>
@@ -26,26 +27,10 @@
 
 enum {
 	TICK_MS = 1000,
-	LOOK_TICKS = 2,  /* from one look to the next */
+	LOOK_TICKS = 4,  /* from one look to the next */
 	BEAT_TICKS = 15, /* from one heartbeat to the next */
 	LISTENERS_MAX = 64,
 	LISTENERS_OF_TOKEN = 4,
-	VIEWS_MAX = 32,  /* looked at in one batch */
-	EVENT_MORE = 64, /* bytes around a document */
-};
-
-/* What a scope sees of a survey. */
-struct view {
-	TAILQ_ENTRY(view) next;
-	struct buf slug, scope;
-	struct buf document, event; /* as they were sent last; empty: none yet */
-	uint64_t version;
-	size_t listeners;
-	size_t first;      /* of its statements, in the batch under way; 0: it is not asked for */
-	uint64_t asked_by; /* whose token it is looked at with */
-	/* What the look under way has made, beside the loop. */
-	struct buf new_document, new_event;
-	bool is_found, is_new;
 };
 
 struct listener {
@@ -62,9 +47,9 @@ struct listener {
 struct events {
 	const struct core_context *context;
 	struct event *timer;
-	TAILQ_HEAD(views, view) views;
+	struct views views;
 	TAILQ_HEAD(listeners, listener) listeners;
-	size_t count, view_count;
+	size_t count;
 	uint64_t last_id, tick;
 	bool looking;
 	size_t asked; /* listeners whose tokens are in the batch */
@@ -75,44 +60,6 @@ struct events {
 	size_t made_count;
 };
 
-/* --- views --- */
-
-static struct view *view_find(struct events *events, struct str slug, struct str scope)
-{
-	struct view *view;
-
-	TAILQ_FOREACH(view, &events->views, next)
-	if (str_equal(buf_str(&view->slug), slug) && str_equal(buf_str(&view->scope), scope))
-		return view;
-	if (events->view_count == VIEWS_MAX)
-		return NULL;
-	view = memory_new(1, sizeof(*view));
-	buf_init(&view->slug, slug.n + 1);
-	buf_init(&view->scope, scope.n + 1);
-	buf_init(&view->document, FIELD_PROGRESS_MAX);
-	buf_init(&view->event, FIELD_PROGRESS_MAX + EVENT_MORE);
-	buf_init(&view->new_document, FIELD_PROGRESS_MAX);
-	buf_init(&view->new_event, FIELD_PROGRESS_MAX + EVENT_MORE);
-	buf_add(&view->slug, slug);
-	buf_add(&view->scope, scope);
-	TAILQ_INSERT_TAIL(&events->views, view, next);
-	events->view_count++;
-	return view;
-}
-
-static void view_drop(struct events *events, struct view *view)
-{
-	TAILQ_REMOVE(&events->views, view, next);
-	events->view_count--;
-	buf_free(&view->slug);
-	buf_free(&view->scope);
-	buf_free(&view->event);
-	buf_free(&view->document);
-	buf_free(&view->new_event);
-	buf_free(&view->new_document);
-	free(view);
-}
-
 /* --- listeners --- */
 
 static void listener_drop(struct listener *listener)
@@ -120,11 +67,8 @@ static void listener_drop(struct listener *listener)
 	struct events *events = listener->events;
 
 	TAILQ_REMOVE(&events->listeners, listener, next);
-	/* A view that is looked at stays until the look has ended. */
-	if (!--listener->view->listeners && !events->looking)
-		view_drop(events, listener->view);
-	if (!--events->count)
-		event_del(events->timer);
+	listener->view->listeners--;
+	events->count--;
 	free(listener);
 }
 
@@ -166,53 +110,12 @@ static struct listener *listener_find(struct events *events, uint64_t id)
 
 /* --- looking --- */
 
-/* What follows the time, which is the document's first member. */
-static struct str without_time(const struct buf *document)
-{
-	size_t n;
-
-	if (!document->n)
-		return (struct str){0};
-	n = strcspn(document->p, ",");
-	return (struct str){document->p + n, document->n - n};
-}
-
-/* Beside the loop: the document, and the event that it is when it is another one but for its
- * time. */
-static void view_make(const struct db_batch *batch, struct view *view)
-{
-	struct buf *document = &view->new_document;
-
-	view->is_found = field_progress_write(batch, view->first, buf_str(&view->slug), document);
-	view->is_new = view->is_found && !document->overflowed &&
-	               !str_equal(without_time(document), without_time(&view->document));
-	if (view->is_new)
-		buf_printf(&view->new_event, "event: progress\ndata: %s\n\n", document->p);
-}
-
-static void views_make(void *state)
-{
-	struct events *events = state;
-
-	for (size_t i = 0; i < events->made_count; i++)
-		view_make(events->batch, events->made[i]);
-}
-
-static void swap(struct buf *a, struct buf *b)
-{
-	struct buf kept = *a;
-
-	*a = *b;
-	*b = kept;
-}
-
 static void view_take(struct events *events, struct view *view)
 {
 	struct listener *listener;
 
-	swap(&view->document, &view->new_document);
-	swap(&view->event, &view->new_event);
-	view->version++;
+	if (!field_view_turn(view))
+		return;
 	TAILQ_FOREACH(listener, &events->listeners, next)
 	if (listener->view == view)
 		http_stream_resume(listener->x);
@@ -254,16 +157,20 @@ static void tokens_take(struct events *events, const struct db_batch *batch)
 
 static void look_end(struct events *events)
 {
-	struct view *view, *after;
+	struct view *view;
 
+	TAILQ_FOREACH(view, &events->views.list, next)
+	field_view_settle(view);
 	events->looking = false;
 	events->made_count = 0;
-	for (view = TAILQ_FIRST(&events->views); view; view = after) {
-		after = TAILQ_NEXT(view, next);
-		view->first = 0;
-		if (!view->listeners)
-			view_drop(events, view);
-	}
+}
+
+static void views_make(void *state)
+{
+	const struct events *events = state;
+
+	for (size_t i = 0; i < events->made_count; i++)
+		field_view_make(events->batch, events->made[i]);
 }
 
 static void views_made(void *state, bool worked)
@@ -271,26 +178,21 @@ static void views_made(void *state, bool worked)
 	struct events *events = state;
 
 	db_batch_release(events->batch);
-	for (size_t i = 0; worked && i < events->made_count; i++) {
-		struct view *view = events->made[i];
-
-		if (view->is_new)
-			view_take(events, view);
-		else if (!view->is_found)
-			view_end(events, view);
-		buf_free(&view->new_document);
-		buf_free(&view->new_event);
-	}
+	for (size_t i = 0; worked && i < events->made_count; i++)
+		if (events->made[i]->is_found)
+			view_take(events, events->made[i]);
+		else
+			view_end(events, events->made[i]);
 	look_end(events);
 }
 
-/* The documents of a survey of thousands of areas would keep the loop from phones. False: nothing is
- * made. */
+/* The documents of a survey of thousands of areas would keep the loop from phones. False: nothing
+ * is made. */
 static bool views_begin(struct events *events, struct db_batch *batch)
 {
 	struct view *view;
 
-	TAILQ_FOREACH(view, &events->views, next)
+	TAILQ_FOREACH(view, &events->views.list, next)
 	{
 		/* Whoever it was looked at with has ended: the next look is with another one. */
 		/* cppcheck-suppress uninitvar; it does not see what TAILQ_FOREACH sets */
@@ -333,6 +235,7 @@ static void ask_tokens(struct events *events, struct db_batch *batch)
 
 static void look(struct events *events)
 {
+	int64_t now_us = clock_monotonic_us();
 	struct db_batch *batch;
 	struct listener *listener;
 
@@ -350,6 +253,7 @@ static void look(struct events *events)
 			continue;
 		q_progress_as(batch, core_staff_token_view(&listener->token));
 		view->asked_by = listener->id;
+		view->asks_us = now_us;
 		view->first = field_progress_ask(batch, buf_str(&view->slug));
 	}
 	db_batch_send(batch, looked, events);
@@ -372,8 +276,11 @@ static void on_tick(evutil_socket_t fd, short what, void *state)
 			http_stream_resume(listener->x);
 		}
 	}
+	field_views_tidy(&events->views, false);
 	if (events->count && events->tick % LOOK_TICKS == 0)
 		look(events);
+	if (!events->views.count)
+		event_del(events->timer);
 }
 
 /* --- the part --- */
@@ -392,7 +299,8 @@ enum events_addition field_events_add(struct events *events, struct http_exchang
 	same += !memcmp(&listener->token.digest, &token->digest, sizeof(token->digest));
 	if (same >= LISTENERS_OF_TOKEN)
 		return EVENTS_CROWDED;
-	view = events->count < LISTENERS_MAX ? view_find(events, slug, who->scope) : NULL;
+	view = events->count < LISTENERS_MAX ? field_views_take(&events->views, slug, who->scope)
+	                                     : NULL;
 	if (!view)
 		return EVENTS_FULL;
 	listener = memory_new(1, sizeof(*listener));
@@ -402,10 +310,11 @@ enum events_addition field_events_add(struct events *events, struct http_exchang
 	        .token = *token,
 	        .rights = core_digest_of(who->rights),
 	        .id = ++events->last_id};
-	is_new = !view->document.n;
+	is_new = !field_view_is_fresh(view);
 	view->listeners++;
 	TAILQ_INSERT_TAIL(&events->listeners, listener, next);
-	if (!events->count++)
+	events->count++;
+	if (!evtimer_pending(events->timer, NULL))
 		event_add(events->timer, &interval);
 	http_reply_header(x, "X-Accel-Buffering", "no"); /* nginx passes on what comes */
 	http_stream_start(x, 200, "text/event-stream", listener_more, listener_gone, listener);
@@ -415,12 +324,19 @@ enum events_addition field_events_add(struct events *events, struct http_exchang
 	return EVENTS_ADDED;
 }
 
+struct str field_events_latest(const struct events *events, struct str slug, struct str scope)
+{
+	const struct view *view = field_views_find(&events->views, slug, scope);
+
+	return view && field_view_is_fresh(view) ? buf_str(&view->document) : (struct str){0};
+}
+
 struct events *field_events_new(const struct core_context *context)
 {
 	struct events *events = memory_new(1, sizeof(*events));
 
 	events->context = context;
-	TAILQ_INIT(&events->views);
+	TAILQ_INIT(&events->views.list);
 	TAILQ_INIT(&events->listeners);
 	events->timer = event_new(context->base, -1, EV_PERSIST, on_tick, events);
 	if (!events->timer)
@@ -435,9 +351,7 @@ void field_events_free(struct events *events)
 	while (!TAILQ_EMPTY(&events->listeners))
 		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		listener_end(TAILQ_FIRST(&events->listeners));
-	while (!TAILQ_EMPTY(&events->views))
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
-		view_drop(events, TAILQ_FIRST(&events->views));
+	field_views_tidy(&events->views, true);
 	event_free(events->timer);
 	free(events);
 }

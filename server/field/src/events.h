@@ -21,5 +21,8 @@ void field_events_free(struct events *events);
 /* Takes over the exchange when it is added, and begins its reply. `who` is the account. */
 enum events_addition field_events_add(struct events *events, struct http_exchange *x,
         const struct staff_token *token, struct str slug, const struct q_scope_by_token_row *who);
+/* The document of progress, when somebody listens who sees the same and it is as young as what they
+ * get; else empty. It lives until the loop goes on. */
+struct str field_events_latest(const struct events *events, struct str slug, struct str scope);
 
 #endif

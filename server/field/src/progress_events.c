@@ -1,32 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET /surveys/{slug}/progress/events: the document of progress each time it changes (events.h). */
+#include "asking.h"
 #include "events.h"
 #include "handlers.h"
 
 #include <field/field.h>
 
-#include <queries/core.h>
-#include <queries/field.h>
-
-struct view {
-	struct http_exchange *x;
-	struct staff_token token;
-};
-
-static void account_seen(struct db_batch *batch, void *state)
+static void listen(struct field_asking *asking, const struct q_scope_by_token_row *who)
 {
-	struct view *view = state;
-	struct http_exchange *x = view->x;
-	struct q_scope_by_token_row who;
+	struct http_exchange *x = asking->x;
 	struct events *events = core_part_state(core_context(x), &field_part);
 
-	if (!core_staff_signed_in(x, &view->token, batch, &who))
-		return;
-	if (!db_rows(batch, 1)) {
-		http_reply_problem(x, &http_not_found, STR("no such survey"), NULL, 0);
-		return;
-	}
-	switch (field_events_add(events, x, &view->token, http_param(x, "slug"), &who)) {
+	switch (field_events_add(events, x, &asking->token, http_param(x, "slug"), who)) {
 	case EVENTS_ADDED:
 		break;
 	case EVENTS_FULL:
@@ -41,13 +26,5 @@ static void account_seen(struct db_batch *batch, void *state)
 
 void field_progress_events_get(struct http_exchange *x)
 {
-	struct view *view = arena_new(http_arena(x), 1, sizeof(*view));
-	struct db_batch *batch;
-
-	*view = (struct view){x, core_staff_token(x)};
-	if (!core_staff_admits(x, &view->token))
-		return;
-	batch = core_staff_batch(x, &view->token);
-	q_progress_survey(batch, http_param(x, "slug"));
-	db_batch_send(batch, account_seen, view);
+	field_asking_start(arena_new(http_arena(x), 1, sizeof(struct field_asking)), x, listen);
 }
