@@ -24,6 +24,7 @@ static const struct oidc_expected expected = {.issuer = "https://a.example",
         .client_id = "kesu",
         .nonce = "n",
         .claim = "email",
+        .max_age_s = 600,
         .algorithms = OIDC_RS256 | OIDC_ES256,
         .now = 1000};
 

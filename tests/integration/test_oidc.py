@@ -77,6 +77,7 @@ class SignIn(Case):
         self.assertEqual(
             (asked["response_type"], asked["scope"], asked["code_challenge_method"]),
             ("code", "openid", "S256"))
+        self.assertEqual(asked["max_age"], "600")
         self.assertEqual(self.browser.end(self.browser.log_in(address, "account=li-0001")), GOOD)
         self.assertNotIn("kesu_oidc", self.browser.here.cookies)
         session = self.browser.get("/api/v1/session").json()
@@ -193,6 +194,8 @@ class SignIn(Case):
                         {"claims": {"exp": now - 61}},
                         {"claims": {"iat": now + 300}},
                         {"claims": {"sub": None}},
+                        {"claims": {"auth_time": now - 3600}},
+                        {"claims": {"auth_time": None}},
                         {"key": "foreign"}):
             self.provider.spoil(**spoiled)
             with self.subTest(spoiled):

@@ -16,32 +16,22 @@
 static const struct {
 	const char *claim, *value, *because;
 } refused[] = {
-        {"iss", "\"https://id.example.org\"", "issuer"},
-        {"iss", "\"" ISSUER "/\"", "issuer"},
-        {"iss", NULL, "issuer"},
-        {"sub", NULL, "subject"},
-        {"sub", "\"\"", "subject"},
-        {"sub", "7", "subject"},
-        {"sub", "\"li\\n0001\"", "subject"},
-        {"aud", "\"other\"", "another client"},
-        {"aud", "[\"other\"]", "another client"},
-        {"aud", "[]", "another client"},
-        {"aud", NULL, "another client"},
-        {"aud", "{\"kesu\":1}", "another client"},
-        {"aud", "[\"kesu\",\"other\"]", "asked for by"},
-        {"azp", "\"other\"", "asked for by"},
-        {"azp", "7", "asked for by"},
+        {"iss", "\"https://id.example.org\"", "issuer"}, {"iss", "\"" ISSUER "/\"", "issuer"},
+        {"iss", NULL, "issuer"}, {"sub", NULL, "subject"}, {"sub", "\"\"", "subject"},
+        {"sub", "7", "subject"}, {"sub", "\"li\\n0001\"", "subject"},
+        {"aud", "\"other\"", "another client"}, {"aud", "[\"other\"]", "another client"},
+        {"aud", "[]", "another client"}, {"aud", NULL, "another client"},
+        {"aud", "{\"kesu\":1}", "another client"}, {"aud", "[\"kesu\",\"other\"]", "asked for by"},
+        {"azp", "\"other\"", "asked for by"}, {"azp", "7", "asked for by"},
         {"exp", "1799999940", "expired"}, /* now - 60 */
-        {"exp", NULL, "expired"},
-        {"exp", "\"1900000000\"", "expired"},
-        {"exp", "1e300", "expired"},
-        {"iat", "1800000061", "just now"},
-        {"iat", "1799999339", "just now"}, /* now - 661 */
-        {"iat", NULL, "just now"},
-        {"nbf", "1800000061", "not valid yet"},
-        {"nonce", "\"5a5a5b\"", "another sign-in"},
-        {"nonce", "\"5a5a5a0\"", "another sign-in"},
-        {"nonce", NULL, "another sign-in"},
+        {"exp", NULL, "expired"}, {"exp", "\"1900000000\"", "expired"}, {"exp", "1e300", "expired"},
+        {"iat", "1800000061", "just now"}, {"iat", "1799999339", "just now"}, /* now - 661 */
+        {"iat", NULL, "just now"}, {"nbf", "1800000061", "not valid yet"},
+        {"nonce", "\"5a5a5b\"", "another sign-in"}, {"nonce", "\"5a5a5a0\"", "another sign-in"},
+        {"nonce", NULL, "another sign-in"}, {"auth_time", NULL, "oidc_max_age"},
+        {"auth_time", "\"1800000000\"", "oidc_max_age"},
+        {"auth_time", "1800000061", "oidc_max_age"},
+        {"auth_time", "1799998739", "too long ago"}, /* now - 600 - 600 - 61 */
 };
 static const struct {
 	const char *claim, *value;
@@ -53,6 +43,7 @@ static const struct {
         {"iat", "1800000060"},
         {"iat", "1799999340"},
         {"nbf", "1800000060"},
+        {"auth_time", "1799998740"},
         {"email_verified", "false"},
         {"sub", "\"\xe6\x9d\x8e\xe5\x8d\x8e\""},
 };
@@ -158,6 +149,21 @@ static void another_claim_may_name_the_person(void **state)
 	assert_false(claims_good(claims, &by_email, subject, &error));
 }
 
+static void a_provider_that_does_not_say_when_must_be_allowed_to(void **state)
+{
+	struct oidc_expected any_age = expected;
+	char subject[OIDC_SUBJECT_SIZE];
+	struct error error;
+	json_t *claims = claims_new();
+
+	(void)state;
+	any_age.max_age_s = 0;
+	set(claims, "auth_time", NULL);
+	assert_true(claims_good(json_incref(claims), &any_age, subject, &error));
+	set(claims, "auth_time", "5");
+	assert_true(claims_good(claims, &any_age, subject, &error));
+}
+
 static void claims_are_one_object(void **state)
 {
 	static const char *const texts[] = {"", "[]", "7", "{\"iss\":\"a\",\"iss\":\"b\"}", "{"};
@@ -176,6 +182,7 @@ int main(void)
 	        cmocka_unit_test(several_audiences_need_the_party),
 	        cmocka_unit_test(a_name_fits_or_is_refused),
 	        cmocka_unit_test(another_claim_may_name_the_person),
+	        cmocka_unit_test(a_provider_that_does_not_say_when_must_be_allowed_to),
 	        cmocka_unit_test(claims_are_one_object),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,14 +18,15 @@ static const struct oidc_expected expected = {
         .client_id = "kesu",
         .nonce = NONCE,
         .claim = "sub",
+        .max_age_s = 600,
         .algorithms = OIDC_RS256 | OIDC_ES256,
         .now = NOW,
 };
 
 static json_t *claims_new(void)
 {
-	return json_pack("{s:s,s:s,s:s,s:s,s:i,s:i}", "iss", ISSUER, "sub", "li-0001", "aud",
-	        "kesu", "nonce", NONCE, "exp", NOW + 300, "iat", NOW - 1);
+	return json_pack("{s:s,s:s,s:s,s:s,s:i,s:i,s:i}", "iss", ISSUER, "sub", "li-0001", "aud",
+	        "kesu", "nonce", NONCE, "exp", NOW + 300, "iat", NOW - 1, "auth_time", NOW - 9);
 }
 
 #endif

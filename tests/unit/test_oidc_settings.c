@@ -22,6 +22,7 @@ static const struct oidc_settings settings = {
         .client_secret = "",
         .claim = "sub",
         .redirect_uri = "https://survey.example.org/api/v1/oidc/main/callback",
+        .max_age_s = 600,
         .authorities = "",
 };
 
@@ -63,7 +64,7 @@ static void settings_are_good_or_named(void **state)
 	assert_true(oidc_settings_check(&settings, &error));
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		const struct oidc_settings one = {wrong[i].issuer, wrong[i].client_id, "",
-		        wrong[i].claim, wrong[i].redirect_uri, ""};
+		        wrong[i].claim, wrong[i].redirect_uri, 0, ""};
 
 		assert_false(oidc_settings_check(&one, &error));
 		assert_int_equal(strncmp(error.text, wrong[i].named, strlen(wrong[i].named)), 0);

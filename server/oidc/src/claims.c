@@ -2,6 +2,8 @@
 /* What the claims of an ID token must say, a function a claim. */
 #include "id_token.h"
 
+#include <oidc/flow.h>
+
 #include <jansson.h>
 #include <string.h>
 
@@ -61,6 +63,23 @@ static bool time_good(
 	return true;
 }
 
+/* A provider that was asked for a sign-in of now says when it was (3.1.2.1, 2: auth_time). */
+static bool age_good(
+        const json_t *claims, const struct oidc_expected *expected, struct error *error)
+{
+	double when;
+
+	if (!expected->max_age_s)
+		return true;
+	if (!time_of(claims, "auth_time", &when) || when > (double)expected->now + OIDC_LEEWAY_S)
+		return error_set(error,
+		        "the ID token does not say when the person signed in (auth_time); "
+		        "oidc_max_age = 0 does without");
+	return when >= (double)(expected->now - expected->max_age_s - OIDC_FLOW_S -
+	                        OIDC_LEEWAY_S) ||
+	       error_set(error, "the person signed in at the provider too long ago");
+}
+
 static bool nonce_good(
         const json_t *claims, const struct oidc_expected *expected, struct error *error)
 {
@@ -107,6 +126,7 @@ bool oidc_claims_check(struct str claims, const struct oidc_expected *expected,
 	                                           audience_good(json, expected, error) &&
 	                                           time_good(json, expected, error) &&
 	                                           nonce_good(json, expected, error) &&
+	                                           age_good(json, expected, error) &&
 	                                           subject_good(json, expected, subject, error)
 	                                 : error_set(error, "the ID token holds no JSON object");
 

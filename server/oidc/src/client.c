@@ -19,11 +19,12 @@
 
 #include <curl/curl.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { CODE_BYTES_MAX = 2048, FORM_BYTES_MAX = 16 * 1024 };
+enum { CODE_BYTES_MAX = 2048, FORM_BYTES_MAX = 16 * 1024, MAX_AGE_SIZE = 24 };
 
 struct oidc_client {
 	struct oidc_settings settings;
@@ -88,13 +89,14 @@ static void send_away(void *state, const struct error *error)
 {
 	struct passage *passage = state;
 	const struct oidc_client *client = passage->client;
-	char *challenge, *location;
+	char *challenge, *location, max_age[MAX_AGE_SIZE];
 
 	if (error) {
 		passage_end(passage, OIDC_UNAVAILABLE, error->text);
 		return;
 	}
 	challenge = challenge_of(passage->flow.verifier);
+	snprintf(max_age, sizeof(max_age), "%lld", (long long)client->settings.max_age_s);
 	location = outward_address_with(client->provider.authorization,
 	        (const struct outward_parameter[]){
 	                {"response_type", "code"},
@@ -105,8 +107,9 @@ static void send_away(void *state, const struct error *error)
 	                {"nonce", passage->flow.nonce},
 	                {"code_challenge", challenge},
 	                {"code_challenge_method", "S256"},
+	                {"max_age", max_age},
 	        },
-	        8);
+	        client->settings.max_age_s ? 9 : 8);
 	if (location)
 		passage_end(passage, OIDC_DONE, location);
 	else
@@ -133,6 +136,7 @@ static void judge(void *state, const struct error *error)
 	        .client_id = client->settings.client_id,
 	        .nonce = passage->flow.nonce,
 	        .claim = client->settings.claim,
+	        .max_age_s = client->settings.max_age_s,
 	        .algorithms = client->provider.algorithms,
 	        .now = clock_realtime_us() / 1000000,
 	};

@@ -24,6 +24,7 @@ struct oidc_expected {
 	const char *issuer, *client_id;
 	const char *nonce;
 	const char *claim;   /* that names the person */
+	int64_t max_age_s;   /* as in the settings */
 	unsigned algorithms; /* that the provider offers */
 	int64_t now;         /* Unix seconds */
 };

@@ -77,6 +77,9 @@ static const struct config_setting settings[] = {
         TEXT("oidc_claim", "KESU_OIDC_CLAIM", "sub", "NAME",
                 "claim of the ID token that names a person, as accounts are linked to it; email "
                 "counts only where the provider has verified it"),
+        NUMBER("oidc_max_age", "KESU_OIDC_MAX_AGE", "600", 0, 2592000, "SECONDS",
+                "how long ago the provider may have asked a person who they are; 0: no matter, "
+                "also for a provider that does not say (auth_time)"),
         TEXT("oidc_title_zh", "KESU_OIDC_TITLE_ZH", "统一身份认证", "TEXT",
                 "what the page calls the provider in Chinese"),
         TEXT("oidc_title_en", "KESU_OIDC_TITLE_EN", "Single sign-on", "TEXT",

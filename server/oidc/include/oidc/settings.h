@@ -5,13 +5,16 @@
 
 #include <base/error.h>
 
+#include <stdint.h>
+
 struct oidc_settings {
 	const char *issuer;        /* "https://id.example.org/realms/county" */
 	const char *client_id;     /* as which the provider knows this server */
 	const char *client_secret; /* "": a public client, which PKCE alone protects */
 	const char *claim;         /* names the person: "sub", "email", ... */
 	const char *redirect_uri;  /* where the provider sends the browser back to */
-	const char *authorities;   /* PEM file of those who sign certificates; "": the system's */
+	int64_t max_age_s; /* since the person was last asked there who they are; 0: no matter */
+	const char *authorities; /* PEM file of those who sign certificates; "": the system's */
 };
 
 /*

@@ -22,6 +22,7 @@ bool staff_oidc_settings(const struct config *config, char redirect_uri[static S
 	        .client_secret = config_text(config, "oidc_client_secret"),
 	        .claim = config_text(config, "oidc_claim"),
 	        .redirect_uri = redirect_uri,
+	        .max_age_s = config_number(config, "oidc_max_age"),
 	        .authorities = config_text(config, "oidc_authorities"),
 	};
 	return n > 0 && n < STAFF_REDIRECT_SIZE;
