@@ -68,7 +68,8 @@ static void allowed(struct db_batch *batch, void *state)
 	task->conninfo = context->staff_conninfo;
 	task->patience_ms = config_number(context->config, "slow_timeout_ms");
 	http_take_time(task->x);
-	if (!core_offload_add(context->tasks, work, worked, task))
+	if (!core_offload_add(
+	            task->is_export ? context->exports : context->tasks, work, worked, task))
 		http_reply_problem(task->x, &http_unavailable,
 		        STR("other work that takes long is waiting; try again"), NULL, 0);
 }

@@ -34,6 +34,7 @@ enum {
 	SIGN_IN_QUEUE_MAX = 64,
 	OFFLOAD_WAITING_MAX = 16,
 	TASKS_WAITING_MAX = 4,
+	EXPORTS_WAITING_MAX = 32,
 	FILES_WAITING_MAX = 16,
 	PUBLISH_INTERVAL_MS = 500,
 	OWN_DESCRIPTORS = 64, /* database, log, listener, event loop */
@@ -336,6 +337,7 @@ static bool worker_start(struct worker *worker, struct error *error)
 	context->limits = core_limits_new(config_number(options->config, "requests_per_address"));
 	context->offload = core_offload_new(worker->base, OFFLOAD_WAITING_MAX);
 	context->tasks = core_offload_new(worker->base, TASKS_WAITING_MAX);
+	context->exports = core_offload_new(worker->base, EXPORTS_WAITING_MAX);
 	context->files = core_offload_new(worker->base, FILES_WAITING_MAX);
 	if (!worker_staff_conninfo(worker, error))
 		return false;
@@ -377,6 +379,7 @@ static void worker_stop(struct worker *worker)
 		if (events[i])
 			event_free(events[i]);
 	core_offload_free(worker->context.files);
+	core_offload_free(worker->context.exports);
 	core_offload_free(worker->context.tasks);
 	core_offload_free(worker->context.offload);
 	if (worker->context.fast)

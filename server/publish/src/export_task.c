@@ -153,8 +153,11 @@ void publish_export_task(struct http_exchange *x, const struct export_asked *ask
 	struct str run_text = http_query(x, "run");
 	struct export_task *export = arena_new(http_arena(x), 1, sizeof(*export));
 
-	export->task = (struct core_task){
-	        .x = x, .ask = export_ask, .work = export_work, .reply = export_reply};
+	export->task = (struct core_task){.x = x,
+	        .ask = export_ask,
+	        .work = export_work,
+	        .reply = export_reply,
+	        .is_export = true};
 	export->asked = asked;
 	export->slug = http_param(x, "slug");
 	export->name = publish_export_name(http_arena(x), &asked->kind, asked->format);

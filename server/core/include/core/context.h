@@ -40,6 +40,7 @@ struct core_context {
 	struct db_lane *fast, *slow, *sign_in;
 	struct core_offload *offload; /* takes what would stall the loop: core/offload.h */
 	struct core_offload *tasks;   /* the same for what takes seconds: core/task.h */
+	struct core_offload *exports; /* and for tasks that take files of respondents away */
 	struct core_offload *files;   /* and for what anybody may ask: never in a task's way */
 	/* As the slow lane logs in; for tasks. */
 	char staff_conninfo[CORE_CONNINFO_SIZE];

@@ -39,6 +39,7 @@ struct core_task {
 	core_task_work *work;
 	core_task_reply *reply; /* frees what the work has made, in any case */
 	bool rehearsed;         /* nothing is kept */
+	bool is_export;         /* it waits with others like it, and in no other task's way */
 	/* Set by the task itself. */
 	struct staff_token token;
 	enum core_task_outcome outcome;
