@@ -53,6 +53,7 @@ ROOMS = {
     "scoring/tools/figures": ("base kit csv tools irt", TOOL),
     "scoring/tools/calibrate": (
         "base kit csv tools calibrated weighting replicate design random", TOOL),
+    "scoring/tools/survey": ("base kit csv tools replicate design random", TOOL),
     "scoring/tools/estimate": (
         "base kit csv tools calibrated weighting replicate design random plausible irt", TOOL),
     "scoring/tools/irt": ("base kit csv tools irt item_fit", TOOL),

@@ -28,14 +28,14 @@ static void see(const struct degrees_parts *parts, uint32_t domain, size_t psu, 
 static void see_psu(const struct sheet *sheet, const struct degrees_parts *parts, size_t psu,
         size_t stratum, struct seen *seen, struct degrees *out)
 {
-	const struct design *design = &sheet->design;
+	const struct design *design = &sheet->survey.design;
 	bool sampled = design->later || design_unsampled(design, stratum) > 0;
 
 	for (uint32_t i = design->psu_first[psu]; i < design->psu_first[psu + 1]; i++) {
 		uint32_t row = design->order[i];
 		int32_t domain = sheet->combined ? sheet->combined[row] : 0;
 
-		if (domain >= 0 && (!sheet->weight || fabs(sheet->weight[row]) > 0))
+		if (domain >= 0 && (!sheet->survey.weight || fabs(sheet->survey.weight[row]) > 0))
 			see(parts, (uint32_t)domain, psu, stratum, sampled, seen, out);
 	}
 }
@@ -43,7 +43,7 @@ static void see_psu(const struct sheet *sheet, const struct degrees_parts *parts
 void tools_degrees_count(
         const struct sheet *sheet, const struct degrees_parts *parts, struct degrees *out)
 {
-	const struct design *design = &sheet->design;
+	const struct design *design = &sheet->survey.design;
 	struct seen seen = {memory_new(parts->count + 1, sizeof(size_t)),
 	        memory_new(parts->count + 1, sizeof(size_t))};
 
@@ -58,7 +58,7 @@ void tools_degrees_count(
 
 void tools_degrees_domains(const struct sheet *sheet, struct degrees *out)
 {
-	if (sheet->given.count) {
+	if (sheet->survey.given.count) {
 		tools_degrees_given_domains(sheet, out);
 		return;
 	}
@@ -76,7 +76,7 @@ void tools_degrees_domains(const struct sheet *sheet, struct degrees *out)
 
 struct degrees tools_degrees_whole(const struct sheet *sheet)
 {
-	if (sheet->given.count)
+	if (sheet->survey.given.count)
 		return tools_degrees_given_whole(sheet);
 	size_t *first = memory_new((size_t)sheet->domains + 1, sizeof(*first));
 	uint32_t *part = memory_new((size_t)sheet->domains + 1, sizeof(*part));

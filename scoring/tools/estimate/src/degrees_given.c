@@ -6,13 +6,12 @@
 #include "degrees.h"
 
 #include "domain_rows.h"
-#include "sheet_given.h"
 
 static struct degrees degrees_of_rows(const struct sheet *sheet, const uint32_t *row, size_t count)
 {
-	struct replicate_given given = tools_sheet_given(sheet);
-	uint32_t rank =
-	        count < sheet->rows ? replicate_given_rank(&given, row, count) : sheet->given.rank;
+	struct replicate_given given = tools_survey_given(&sheet->survey);
+	uint32_t rank = count < sheet->survey.rows ? replicate_given_rank(&given, row, count)
+	                                           : sheet->survey.given.rank;
 
 	return (struct degrees){.psus = rank, .strata = count > 0, .sampled = true};
 }

@@ -11,13 +11,13 @@ void tools_domain_rows_make(struct domain_rows *rows, const struct sheet *sheet)
 	 * begins. */
 	size_t *next = memory_new((size_t)sheet->domains + 2, sizeof(*next));
 
-	rows->row = memory_new(sheet->rows, sizeof(*rows->row));
-	for (size_t i = 0; i < sheet->rows; i++)
+	rows->row = memory_new(sheet->survey.rows, sizeof(*rows->row));
+	for (size_t i = 0; i < sheet->survey.rows; i++)
 		if (!sheet->combined || sheet->combined[i] >= 0)
 			next[(sheet->combined ? sheet->combined[i] : 0) + 2]++;
 	for (uint32_t d = 0; d < sheet->domains; d++)
 		next[d + 2] += next[d + 1];
-	for (size_t i = 0; i < sheet->rows; i++)
+	for (size_t i = 0; i < sheet->survey.rows; i++)
 		if (!sheet->combined || sheet->combined[i] >= 0)
 			rows->row[next[(sheet->combined ? sheet->combined[i] : 0) + 1]++] =
 			        (uint32_t)i;

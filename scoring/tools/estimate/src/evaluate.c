@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evaluate.h"
 
-#include "sheet_given.h"
-
 #include <design/contrast.h>
 
 #include <base/memory.h>
@@ -14,21 +12,21 @@ static struct domains_estimand estimand_of(
         const struct sheet *sheet, const struct domains_rows *rows)
 {
 	return (struct domains_estimand){
-	        &sheet->design, sheet->options->kind, rows, sheet->domains};
+	        &sheet->survey.design, sheet->options->kind, rows, sheet->domains};
 }
 
 /* By replicates that are columns of the file. They take the place of the psus. */
 static bool evaluate_given(const struct sheet *sheet, const struct domains_estimand *estimand,
         struct estimate *shares, struct error *error)
 {
-	struct replicate_given given = tools_sheet_given(sheet);
+	struct replicate_given given = tools_survey_given(&sheet->survey);
 
 	if (!replicate_given_estimate(estimand, &given, shares, error))
 		return false;
 	for (uint32_t d = 0; d < estimand->domains; d++)
 		if (shares[d].n) {
-			shares[d].df = (double)sheet->given.rank - 1;
-			shares[d].psus = sheet->given.rank;
+			shares[d].df = (double)sheet->survey.given.rank - 1;
+			shares[d].psus = sheet->survey.given.rank;
 			shares[d].strata = 1;
 		}
 	return true;
@@ -41,8 +39,8 @@ static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows
 	const struct options *options = sheet->options;
 	struct domains_estimand estimand = estimand_of(sheet, rows);
 
-	*replicates = sheet->given.count;
-	if (sheet->given.count)
+	*replicates = sheet->survey.given.count;
+	if (sheet->survey.given.count)
 		return evaluate_given(sheet, &estimand, shares, error);
 	if (options->calibrates && options->replicates)
 		return calibrated_replicate(
@@ -69,9 +67,9 @@ bool tools_evaluate_replicates(const struct sheet *sheet, const struct domains_r
 {
 	const struct replicate_method *method = &sheet->options->method;
 	struct domains_estimand estimand = estimand_of(sheet, rows);
-	struct replicate_given given = tools_sheet_given(sheet);
+	struct replicate_given given = tools_survey_given(&sheet->survey);
 
-	if (sheet->given.count)
+	if (sheet->survey.given.count)
 		return replicate_given_keep(&estimand, &given, shares, set, error);
 	if (sheet->options->calibrates)
 		return calibrated_keep(&estimand, &sheet->calibrated, method, shares, set, error);

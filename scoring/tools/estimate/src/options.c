@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "options.h"
 
-#include "names.h"
-#include "options_given.h"
-
 #include <csv/settings.h>
 #include <kit/command.h>
 
@@ -45,20 +42,10 @@ static const struct config_setting settings[] = {
         TEXT_SETTING("at", "P[,P...]", "",
                 "with --quantile: shares of the rows up to them [0.25,0.5,0.75]"),
         TEXT_SETTING("table", "ROW,COL", "", "a two-way table and its Rao-Scott test"),
-        TEXT_SETTING("weight", "COL", "", "design weights [N/n from --fpc, otherwise all equal]"),
+        SURVEY_WEIGHT_SETTING,
         CHOICE_SETTING("negative_weights", "refuse|allow", "refuse",
                 "allow: take weights below 0, which linear calibration may give, as they are"),
-        TEXT_SETTING("strata", "COL[,COL...]", "", "strata; the psus are nested in them"),
-        TEXT_SETTING("psu", "COL[,COL2...]", "",
-                "sampling units, one column per stage [each row is one]"),
-        CHOICE_SETTING("nest", "yes|no", "",
-                "whether a psu label in two strata is two psus; no: it is an error [yes, with a "
-                "note]"),
-        TEXT_SETTING("fpc", "COL[,COL2...]", "",
-                "numbers of units in the population (above 1) or sampling fractions, "
-                "one column per stage"),
-        CHOICE_SETTING("lonely", "fail|remove|certainty|adjust|average", "fail",
-                "what to do with a stratum with only one psu"), /* in order of enum frame_lonely */
+        SURVEY_DESIGN_SETTINGS,
         TEXT_SETTING("by", "COL[,COL...]", "",
                 "one estimate for every level, or for every combination of levels"),
         TEXT_SETTING("contrast", "A-B[,...]|all", "",
@@ -72,7 +59,7 @@ static const struct config_setting settings[] = {
                 "kind of interval; all except wald are for shares only [shares: logit; else wald]"),
         TEXT_SETTING("replicates", "METHOD", "",
                 "standard errors by jk1, jkn, jk2, brr, fay:RHO or bootstrap:R[:SEED]"),
-        OPTIONS_GIVEN_SETTINGS,
+        SURVEY_GIVEN_SETTINGS,
         CHOICE_SETTING("calibrate", CALIBRATION_METHODS, "",
                 "calibrate the weights first, by this method"),
         CALIBRATION_SETTINGS,
@@ -151,7 +138,7 @@ static bool read_table(struct options *options, const struct config *config, str
 	for (size_t i = 0; others[i]; i++)
 		if (*config_text(config, others[i]))
 			return error_set(error, "--table does not go with --%s", others[i]);
-	if (!tools_names_read(&options->by, config, "table", ",", OPTIONS_NAMES_MAX, error))
+	if (!tools_names_read(&options->by, config, "table", ",", SURVEY_NAMES_MAX, error))
 		return false;
 	return options->by.count == 2 || error_set(error, "--table takes two columns: ROW,COL");
 }
@@ -191,7 +178,7 @@ static bool read_quantile(struct options *options, const struct config *config, 
 			return error_set(error, "--quantile does not go with --%s", others[i]);
 	if (config_choice(config, "negative_weights"))
 		return error_set(error, "--quantile does not go with --negative-weights allow");
-	return tools_names_read(&options->of, config, "quantile", "", OPTIONS_NAMES_MAX, error) &&
+	return tools_names_read(&options->of, config, "quantile", "", SURVEY_NAMES_MAX, error) &&
 	       read_at(options, config, error);
 }
 
@@ -224,7 +211,7 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	const char *option = design_domains_kind_name(options->kind);
 
 	if (!tools_names_read(
-	            &options->of, config, option, ratio ? "/" : "", OPTIONS_NAMES_MAX, error))
+	            &options->of, config, option, ratio ? "/" : "", SURVEY_NAMES_MAX, error))
 		return false;
 	if (ratio && options->of.count != 2)
 		return error_set(error, "--ratio takes two columns: NUMERATOR/DENOMINATOR");
@@ -265,29 +252,27 @@ static bool read_contrast(struct options *options, const struct config *config, 
 
 static bool read_design(struct options *options, const struct config *config, struct error *error)
 {
-	const char *weight = config_text(config, "weight");
-	const char *strata = config_text(config, "strata");
-
-	options->weight = *weight ? weight : NULL;
-	options->strata = *strata ? strata : NULL;
-	options->lonely = (enum frame_lonely)config_choice(config, "lonely");
-	options->negative_weights = config_choice(config, "negative_weights");
-	options->nest = (enum options_nest)config_choice(config, "nest");
-	options->df = (enum options_df)config_choice(config, "df");
-	if (!tools_names_read(
-	            &options->strata_columns, config, "strata", ",", OPTIONS_NAMES_MAX, error) ||
-	        !tools_names_read(&options->psu, config, "psu", ",", OPTIONS_NAMES_MAX, error) ||
-	        !tools_names_read(&options->fpc, config, "fpc", ",", OPTIONS_NAMES_MAX, error) ||
-	        (!options->table && !tools_names_read(&options->by, config, "by", ",",
-	                                    OPTIONS_NAMES_MAX, error)))
+	if (!tools_survey_options_read(&options->survey, config, error))
 		return false;
-	uint32_t stages = options->psu.count ? options->psu.count : 1;
+	options->survey.negative_weights = config_choice(config, "negative_weights");
+	options->survey.negative_hint =
+	        " (--negative-weights allow takes the weights of a linear calibration)";
+	options->df = (enum options_df)config_choice(config, "df");
+	return options->table ||
+	       tools_names_read(&options->by, config, "by", ",", SURVEY_NAMES_MAX, error);
+}
 
-	if (options->fpc.count && options->fpc.count != stages)
-		return error_set(error,
-		        "--fpc needs a column for each of the %u stages of --psu, and has %u",
-		        stages, options->fpc.count);
-	return true;
+/* Replicates of the file stand for the design, and are as they are. */
+static bool check_given(const struct options *options, struct error *error)
+{
+	if (!options->survey.given.patterns.count)
+		return true;
+	if (options->replicates)
+		return error_set(error, "--replicate-weights does not go with --replicates, which "
+		                        "makes replicates of the psus");
+	return !options->calibrates ||
+	       error_set(error, "--replicate-weights does not go with --calibrate, as the "
+	                        "replicates would have to be calibrated, too");
 }
 
 static bool read_interval(struct options *options, const struct config *config, struct error *error)
@@ -353,7 +338,7 @@ static bool read_calibration(struct options *options, const struct config *confi
 	static const char *const more[] = {"margins", "margin_variables", "bounds", "trim"};
 
 	options->calibrates = *config_text(config, "calibrate");
-	if (options->calibrates && options->negative_weights)
+	if (options->calibrates && options->survey.negative_weights)
 		return error_set(error,
 		        "--negative-weights allow does not go with --calibrate, which "
 		        "begins with design weights");
@@ -370,15 +355,14 @@ static bool read_calibration(struct options *options, const struct config *confi
 bool tools_options_read(struct options *options, const struct config *config, const char *totals,
         struct error *error)
 {
-	*options = (struct options){.config = config};
+	*options = (struct options){0};
 	options->format = (enum options_format)config_choice(config, "format");
 	options->wide = config_flag(config, "wide");
 	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&
 	       read_kind(options, config, error) && read_design(options, config, error) &&
 	       read_contrast(options, config, error) && read_interval(options, config, error) &&
 	       read_replicates(options, config, error) &&
-	       tools_options_given_read(&options->given, config, error) &&
-	       read_calibration(options, config, totals, error);
+	       read_calibration(options, config, totals, error) && check_given(options, error);
 }
 
 void tools_options_end(struct options *options)

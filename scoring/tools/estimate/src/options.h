@@ -6,19 +6,15 @@
 #ifndef KESU_APP_ESTIMATE_OPTIONS_H
 #define KESU_APP_ESTIMATE_OPTIONS_H
 
-#include "names.h"
-#include "options_given.h"
 #include <tools/calibrate/request.h>
+#include <tools/survey/options.h>
 
 #include <base/config.h>
 #include <design/domains.h>
 #include <design/interval.h>
 #include <replicate/replicate.h>
 
-enum { OPTIONS_AT_MAX = 99 };
-
-/* Whether a psu label in two strata is two psus; not given: it is, and a note counts them. */
-enum options_nest { OPTIONS_NEST_UNSAID = -1, OPTIONS_NEST_YES, OPTIONS_NEST_NO };
+enum { OPTIONS_AT_MAX = 99, OPTIONS_DRAWS_MAX = SURVEY_NAMES_ROOM };
 
 /* Whose degrees of freedom a domain, a difference or a table has: its own, or the design's. */
 enum options_df { OPTIONS_DF_DOMAIN, OPTIONS_DF_DESIGN };
@@ -26,10 +22,10 @@ enum options_df { OPTIONS_DF_DOMAIN, OPTIONS_DF_DESIGN };
 enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };
 
 struct options {
-	const struct config *config; /* for what csv/settings.h takes from it */
+	struct survey_options survey;
 	enum domains_kind kind;
-	struct options_names of; /* the column, numerator and denominator, or plausible values */
-	bool plausible, named;   /* named: by --share, --mean, --total or --ratio */
+	struct survey_names of; /* the column, numerator and denominator, or plausible values */
+	bool plausible, named;  /* named: by --share, --mean, --total or --ratio */
 	/* --table: `by` holds its two columns; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
 	bool table;
 	bool quantile; /* of the column `of`; kind is DOMAINS_SHARE, of rows up to it */
@@ -37,20 +33,15 @@ struct options {
 	uint32_t at_count;
 	bool has_cut;
 	double cut;
-	const char *weight, *strata; /* NULL: none */
-	bool negative_weights;       /* they may be below 0 */
-	struct options_names strata_columns, psu, fpc, by;
+	struct survey_names by;
 	const char *contrast;       /* NULL: none; contrasts.h parses it */
 	const char *linking_column; /* the column of the wave; NULL without --linking-se */
 	double linking_se;
-	enum frame_lonely lonely;
 	enum options_df df;
-	enum options_nest nest;
 	double level;
 	enum interval_kind interval;
 	bool replicates; /* made of the psus */
 	struct replicate_method method;
-	struct options_given given; /* replicates that are columns of the file */
 	bool calibrates;
 	struct calibration_request calibration;
 	enum options_format format;

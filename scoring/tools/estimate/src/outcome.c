@@ -32,14 +32,14 @@ struct making {
 
 const double *tools_weights_used(const struct sheet *sheet)
 {
-	return sheet->options->calibrates ? sheet->calibrated.used : sheet->weight;
+	return sheet->options->calibrates ? sheet->calibrated.used : sheet->survey.weight;
 }
 
 static bool has_negative(const struct sheet *sheet)
 {
 	const double *weight = tools_weights_used(sheet);
 
-	for (size_t row = 0; weight && row < sheet->rows; row++)
+	for (size_t row = 0; weight && row < sheet->survey.rows; row++)
 		if (weight[row] < 0)
 			return true;
 	return false;
@@ -50,7 +50,7 @@ bool tools_weights_count_population(const struct sheet *sheet)
 	const double *weight = tools_weights_used(sheet);
 	double n = 0, whole = 0;
 
-	for (size_t row = 0; weight && row < sheet->rows; row++) {
+	for (size_t row = 0; weight && row < sheet->survey.rows; row++) {
 		n += fabs(weight[row]) > 0;
 		whole += weight[row];
 	}
@@ -104,7 +104,8 @@ double tools_extreme_n(const struct sheet *sheet, const struct estimate *share, 
 
 	if (isfinite(effect))
 		return n / fmax(1, effect);
-	return sheet->design.row_is_psu && !sheet->given.count ? n : fmin(n, share->psus);
+	return sheet->survey.design.row_is_psu && !sheet->survey.given.count ? n
+	                                                                     : fmin(n, share->psus);
 }
 
 /* Of the domains with a variance, as the cells of a run have it of their peers. */

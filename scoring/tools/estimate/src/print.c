@@ -69,18 +69,9 @@ static double value_of(const struct figure *figure, enum value value)
 
 /* ---- JSON ---- */
 
-static json_t *json_names(const struct options_names *names)
-{
-	json_t *array = json_array();
-
-	for (uint32_t i = 0; i < names->count; i++)
-		json_array_append_new(array, json_string(names->name[i]));
-	return array;
-}
-
 json_t *tools_print_json_domain(const struct sheet *sheet, uint32_t domain)
 {
-	const struct options_names *by = &sheet->options->by;
+	const struct survey_names *by = &sheet->options->by;
 	json_t *object = json_object();
 
 	for (uint32_t i = 0; i < by->count; i++)
@@ -122,11 +113,6 @@ static json_t *json_figure(const struct sheet *sheet, uint32_t domain, const str
 	return object;
 }
 
-static const char *weight_word(const struct sheet *sheet)
-{
-	return sheet->options->weight ? "column" : sheet->from_fpc ? "fpc" : "equal";
-}
-
 static json_t *json_replicates(const struct options *options, uint32_t count)
 {
 	const struct replicate_method *method = &options->method;
@@ -137,31 +123,11 @@ static json_t *json_replicates(const struct options *options, uint32_t count)
 		return json_null();
 	object = json_pack("{s:s,s:I,s:s,s:b}", "kind", replicate_kind_name(method->kind), "count",
 	        (json_int_t)count, "centre", method->mse ? "estimate" : "mean of replicates", "fpc",
-	        options->fpc.count && !halves);
+	        options->survey.fpc.count && !halves);
 	if (method->kind == REPLICATE_FAY)
 		json_object_set_new(object, "rho", json_real(method->rho));
 	if (method->kind == REPLICATE_BOOTSTRAP)
 		json_object_set_new(object, "seed", json_integer((json_int_t)method->seed));
-	return object;
-}
-
-/* Of columns of the file: what the squares were multiplied by, and whose names fitted. */
-static json_t *json_given(const struct sheet *sheet)
-{
-	const struct options_given *options = &sheet->options->given;
-	json_t *columns = json_array(), *factors = json_array(), *object;
-
-	for (uint32_t r = 0; r < sheet->given.count; r++) {
-		json_array_append_new(columns,
-		        json_string(csv_table_column(sheet->table, sheet->given.column[r])));
-		json_array_append_new(factors, json_real(sheet->given.rscale[r]));
-	}
-	object = json_pack("{s:s,s:I,s:s,s:o,s:b,s:f,s:o}", "kind",
-	        tools_given_kind_name(options->kind), "count", (json_int_t)sheet->given.count,
-	        "centre", options->mse ? "estimate" : "mean of replicates", "columns", columns,
-	        "combined", options->combined, "scale", sheet->given.scale, "rscales", factors);
-	if (options->kind == GIVEN_FAY)
-		json_object_set_new(object, "rho", json_real(options->rho));
 	return object;
 }
 
@@ -177,8 +143,8 @@ static void json_method_more(
 	                population ? "without replacement" : NULL, "n_eff", "n / deff_replace"));
 	json_object_set_new(
 	        method, "psu_labels_in_several_strata", json_integer((json_int_t)spanning));
-	json_object_set_new(
-	        method, "plausible", options->plausible ? json_names(&options->of) : json_null());
+	json_object_set_new(method, "plausible",
+	        options->plausible ? tools_survey_json_names(&options->of) : json_null());
 	json_object_set_new(method, "linking_se",
 	        options->linking_column ? json_real(options->linking_se) : json_null());
 }
@@ -187,26 +153,31 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, 
 {
 	static const char *const counts[] = {"strata_count", "psu_count"};
 	const struct options *options = sheet->options;
+	const char *strata = config_text(options->survey.config, "strata");
 	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
 	json_t *method = json_pack(
 	        "{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:o,s:o,s:i,s:s,s:f,s:I,s:I,s:I}",
 	        "estimator", options->table ? "table" : design_domains_kind_name(options->kind),
-	        "columns", json_names(options->table ? &options->by : &options->of), "cut", cut,
-	        "weights", weight_word(sheet), "weight", options->weight, "strata", options->strata,
-	        "psu", json_names(&options->psu), "fpc", json_names(&options->fpc), "lonely",
-	        design_lonely_name(options->lonely), "variance",
+	        "columns", tools_survey_json_names(options->table ? &options->by : &options->of),
+	        "cut", cut, "weights", tools_survey_weight_word(&sheet->survey), "weight",
+	        options->survey.weight, "strata", *strata ? strata : NULL, "psu",
+	        tools_survey_json_names(&options->survey.psu), "fpc",
+	        tools_survey_json_names(&options->survey.fpc), "lonely",
+	        design_lonely_name(options->survey.lonely), "variance",
 	        tools_sheet_replicates(sheet) ? "replicates" : "linearisation", "replicates",
-	        sheet->given.count ? json_given(sheet) : json_replicates(options, replicates),
+	        sheet->survey.given.count ? tools_survey_json_given(&sheet->survey)
+	                                  : json_replicates(options, replicates),
 	        "calibration",
 	        options->calibrates ? tools_calibration_json(&sheet->calibrated) : json_null(),
-	        "stages", tools_sheet_replicates(sheet) ? 1 : (int)sheet->design.later + 1,
+	        "stages", tools_sheet_replicates(sheet) ? 1 : (int)sheet->survey.design.later + 1,
 	        "interval", design_interval_kind_name(options->interval), "level", options->level,
-	        "rows", (json_int_t)sheet->rows, "strata_count", (json_int_t)sheet->design.strata,
-	        "psu_count", (json_int_t)sheet->design.psus);
+	        "rows", (json_int_t)sheet->survey.rows, "strata_count",
+	        (json_int_t)sheet->survey.design.strata, "psu_count",
+	        (json_int_t)sheet->survey.design.psus);
 
-	json_method_more(options, population, sheet->psus_spanning, method);
+	json_method_more(options, population, sheet->survey.psus_spanning, method);
 	/* The replicates stand for strata and psus, and say of neither how many there are. */
-	for (size_t i = 0; sheet->given.count && i < sizeof(counts) / sizeof(*counts); i++)
+	for (size_t i = 0; sheet->survey.given.count && i < sizeof(counts) / sizeof(*counts); i++)
 		json_object_set_new(method, counts[i], json_null());
 	return method;
 }
@@ -239,7 +210,7 @@ static void csv_text(const char *text)
 
 static void print_csv(const struct sheet *sheet, const struct figure *figures)
 {
-	const struct options_names *by = &sheet->options->by;
+	const struct survey_names *by = &sheet->options->by;
 
 	for (uint32_t i = 0; i < by->count; i++)
 		csv_text(by->name[i]);
@@ -303,7 +274,7 @@ static const enum value shown_order[VALUES] = {
 static const enum value spared[] = {WITHIN, BETWEEN, DEFF_REPLACE, DEFF, MISSING};
 
 struct layout {
-	int by[OPTIONS_NAMES_MAX], n, value[VALUES]; /* widths; 0: left out */
+	int by[SURVEY_NAMES_MAX], n, value[VALUES]; /* widths; 0: left out */
 };
 
 static void number_text(double value, char text[static NUMBER_SIZE])
@@ -337,7 +308,7 @@ static int count_width(const struct sheet *sheet, const struct figure *figures)
 
 static struct layout layout_make(const struct sheet *sheet, const struct figure *figures)
 {
-	const struct options_names *by = &sheet->options->by;
+	const struct survey_names *by = &sheet->options->by;
 	struct layout layout = {.n = count_width(sheet, figures)};
 	int whole = layout.n;
 
@@ -356,7 +327,7 @@ static struct layout layout_make(const struct sheet *sheet, const struct figure 
 
 static void print_head(const struct sheet *sheet, const struct layout *layout)
 {
-	const struct options_names *by = &sheet->options->by;
+	const struct survey_names *by = &sheet->options->by;
 
 	for (uint32_t i = 0; i < by->count; i++)
 		print_padded(by->name[i], layout->by[i]);

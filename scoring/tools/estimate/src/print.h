@@ -27,7 +27,4 @@ void tools_print_contrasts(const struct sheet *sheet, const struct outcome *outc
 /* Lines for people below a table: what they should know before they use it, if anything. */
 void tools_print_notes(const struct sheet *sheet, const struct outcome *outcome);
 
-/* The line about psu labels in several strata, where there are such and --nest was not given. */
-void tools_print_nest_note(const struct sheet *sheet);
-
 #endif

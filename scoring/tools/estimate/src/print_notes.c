@@ -44,21 +44,10 @@ static void note_above(const struct outcome *outcome)
 		       "at most\n");
 }
 
-void tools_print_nest_note(const struct sheet *sheet)
-{
-	if (sheet->psus_spanning && sheet->options->nest == OPTIONS_NEST_UNSAID)
-		printf("\n%zu 个初级单元编号出现在多个层，按不同单元计算；若是同一单元，用 --nest "
-		       "no 检查\n"
-		       "  %zu psu labels occur in more than one stratum and are taken as different "
-		       "psus "
-		       "(--nest yes: so be it; no: an error)\n",
-		        sheet->psus_spanning, sheet->psus_spanning);
-}
-
 void tools_print_notes(const struct sheet *sheet, const struct outcome *outcome)
 {
 	for (int status = FIGURE_GOOD + 1; status < FIGURE_STATUSES; status++)
 		note_status(sheet, outcome, (enum figure_status)status);
 	note_above(outcome);
-	tools_print_nest_note(sheet);
+	tools_survey_note_nest(&sheet->survey);
 }

@@ -23,7 +23,7 @@ struct job {
 static void rows_sort(struct job *job)
 {
 	const struct sheet *sheet = job->sheet;
-	const double *x = csv_table_numbers(sheet->table, sheet->of[0]);
+	const double *x = csv_table_numbers(sheet->survey.table, sheet->of[0]);
 	const double *weight = tools_weights_used(sheet);
 	struct domain_rows rows;
 
@@ -39,9 +39,9 @@ static void rows_sort(struct job *job)
 static void values_fill(struct job *job)
 {
 	struct sheet *sheet = job->sheet;
-	const double *x = csv_table_numbers(sheet->table, sheet->of[0]);
+	const double *x = csv_table_numbers(sheet->survey.table, sheet->of[0]);
 
-	for (size_t row = 0; row < sheet->rows; row++) {
+	for (size_t row = 0; row < sheet->survey.rows; row++) {
 		int32_t domain = sheet->combined ? sheet->combined[row] : 0;
 
 		sheet->value[row] = (double)NAN;

@@ -70,7 +70,7 @@ static void add_figure(
 static void print_rows(
         const struct sheet *sheet, const struct quantile_figure *figures, size_t count)
 {
-	struct printout_column all[OPTIONS_NAMES_MAX + FIXED + 1];
+	struct printout_column all[SURVEY_NAMES_MAX + FIXED + 1];
 	bool csv = sheet->options->format == OPTIONS_CSV;
 	uint32_t by = sheet->options->by.count;
 	struct printout printout;
@@ -101,7 +101,7 @@ static void print_notes(
 		printf("\n%u 个分位数 quantiles：", lost);
 		tools_figure_status_explain(FIGURE_NO_DF);
 	}
-	tools_print_nest_note(sheet);
+	tools_survey_note_nest(&sheet->survey);
 }
 
 void tools_quantiles_show(const struct sheet *sheet, const struct quantile_figure *figures,

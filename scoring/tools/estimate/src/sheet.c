@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sheet.h"
 
-#include "sheet_design.h"
-#include "sheet_given.h"
-#include <csv/settings.h>
-#include <tools/files/table.h>
-
 #include <base/memory.h>
 
 #include <math.h>
@@ -17,39 +12,30 @@
 /* How many options use a numeric column: for example, the column of --mean may also be an fpc. */
 static unsigned number_uses(const struct sheet *sheet, size_t handle)
 {
-	unsigned uses = sheet->options->weight && sheet->weight_column == handle;
+	unsigned uses = sheet->options->survey.weight && sheet->survey.weight_column == handle;
 
 	for (uint32_t i = 0; i < sheet->options->of.count; i++)
 		uses += sheet->of[i] == handle;
-	for (uint32_t i = 0; i < sheet->options->fpc.count; i++)
-		uses += sheet->fpc[i] == handle;
+	for (uint32_t i = 0; i < sheet->options->survey.fpc.count; i++)
+		uses += sheet->survey.fpc[i] == handle;
 	return uses;
 }
 
 static void drop_number(struct sheet *sheet, size_t handle)
 {
 	if (number_uses(sheet, handle) == 1)
-		tools_sheet_drop_column(sheet, handle);
+		tools_survey_drop(&sheet->survey, handle);
 }
 
 static void want_columns(struct sheet *sheet)
 {
 	const struct options *options = sheet->options;
-	struct csv_table *table = sheet->table;
+	struct csv_table *table = sheet->survey.table;
 
 	for (uint32_t i = 0; i < options->of.count; i++) {
 		sheet->of[i] = csv_table_want_number(table, options->of.name[i]);
 		csv_table_code_missing(table, sheet->of[i]);
 	}
-	if (options->weight)
-		sheet->weight_column = csv_table_want_number(table, options->weight);
-	for (uint32_t i = 0; i < options->strata_columns.count; i++)
-		sheet->strata_column[i] =
-		        csv_table_want_label(table, options->strata_columns.name[i]);
-	for (uint32_t i = 0; i < options->psu.count; i++)
-		sheet->psu[i] = csv_table_want_label(table, options->psu.name[i]);
-	for (uint32_t i = 0; i < options->fpc.count; i++)
-		sheet->fpc[i] = csv_table_want_number(table, options->fpc.name[i]);
 	for (uint32_t i = 0; i < options->by.count; i++) {
 		sheet->by[i] = csv_table_want_label(table, options->by.name[i]);
 		csv_table_code_missing(table, sheet->by[i]);
@@ -60,12 +46,12 @@ static void want_columns(struct sheet *sheet)
 
 static bool check_zeros_and_ones(const struct sheet *sheet, size_t handle, struct error *error)
 {
-	const double *value = csv_table_numbers(sheet->table, handle);
+	const double *value = csv_table_numbers(sheet->survey.table, handle);
 
-	for (size_t row = 0; row < sheet->rows; row++)
+	for (size_t row = 0; row < sheet->survey.rows; row++)
 		if (!isnan(value[row]) &&
 		        (value[row] < 0 || value[row] > 1 || (value[row] > 0 && value[row] < 1)))
-			return csv_table_fail(sheet->table, row, handle, error,
+			return csv_table_fail(sheet->survey.table, row, handle, error,
 			        "%g is neither 0 nor 1 (--cut X takes the share of values from X "
 			        "up)",
 			        value[row]);
@@ -76,11 +62,11 @@ static bool check_zeros_and_ones(const struct sheet *sheet, size_t handle, struc
  * differ. */
 static void leave_out(struct sheet *sheet)
 {
-	sheet->left_out = memory_new(sheet->rows, sizeof(*sheet->left_out));
+	sheet->left_out = memory_new(sheet->survey.rows, sizeof(*sheet->left_out));
 	for (uint32_t i = 0; i < sheet->options->of.count; i++) {
-		const double *value = csv_table_numbers(sheet->table, sheet->of[i]);
+		const double *value = csv_table_numbers(sheet->survey.table, sheet->of[i]);
 
-		for (size_t row = 0; row < sheet->rows; row++)
+		for (size_t row = 0; row < sheet->survey.rows; row++)
 			sheet->left_out[row] |= isnan(value[row]);
 	}
 }
@@ -88,9 +74,9 @@ static void leave_out(struct sheet *sheet)
 static void fill_values(struct sheet *sheet, uint32_t draw)
 {
 	const struct options *options = sheet->options;
-	const double *column = csv_table_numbers(sheet->table, sheet->of[draw]);
+	const double *column = csv_table_numbers(sheet->survey.table, sheet->of[draw]);
 
-	for (size_t row = 0; row < sheet->rows; row++) {
+	for (size_t row = 0; row < sheet->survey.rows; row++) {
 		double value = sheet->left_out && sheet->left_out[row] ? (double)NAN : column[row];
 
 		sheet->value[row] =
@@ -108,11 +94,11 @@ static bool take_values(struct sheet *sheet, struct error *error)
 			return false;
 	if (!options->plausible && !options->has_cut && !options->table && !options->quantile)
 		return true;
-	sheet->value = memory_new(sheet->rows, sizeof(*sheet->value));
+	sheet->value = memory_new(sheet->survey.rows, sizeof(*sheet->value));
 	if (options->plausible)
 		leave_out(sheet);
 	if (options->table)
-		for (size_t row = 0; row < sheet->rows; row++)
+		for (size_t row = 0; row < sheet->survey.rows; row++)
 			sheet->value[row] = 1;
 	if (options->has_cut && !options->plausible) {
 		fill_values(sheet, 0);
@@ -123,45 +109,17 @@ static bool take_values(struct sheet *sheet, struct error *error)
 
 /* ---- weights ---- */
 
-static bool check_weights(const struct sheet *sheet, struct error *error)
-{
-	const double *weight = csv_table_numbers(sheet->table, sheet->weight_column);
-	size_t handle = sheet->weight_column;
-	bool counts = false;
-
-	for (size_t row = 0; row < sheet->rows; row++) {
-		if (isnan(weight[row]))
-			return csv_table_fail(
-			        sheet->table, row, handle, error, "a weight is missing");
-		if (!(weight[row] >= 0) && !sheet->options->negative_weights)
-			return csv_table_fail(sheet->table, row, handle, error,
-			        "the weight %g is negative (--negative-weights allow takes the "
-			        "weights of a linear calibration)",
-			        weight[row]);
-		if (fabs(weight[row]) > SHARES_WEIGHT_MAX)
-			return csv_table_fail(sheet->table, row, handle, error,
-			        "the weight %g is above %g", weight[row], SHARES_WEIGHT_MAX);
-		counts |= fabs(weight[row]) > 0;
-	}
-	return counts || !sheet->rows ||
-	       error_set(error, "every weight in column %s is 0: nobody is left to estimate from",
-	               sheet->options->weight);
-}
-
 static void take_weights(struct sheet *sheet)
 {
-	if (sheet->options->weight) {
-		sheet->weight = csv_table_numbers(sheet->table, sheet->weight_column);
-	} else if (sheet->options->fpc.count) {
-		sheet->from_fpc = memory_new(sheet->rows, sizeof(*sheet->from_fpc));
-		design_weights(&sheet->design, sheet->from_fpc);
-		sheet->weight = sheet->from_fpc;
-	} else if (sheet->options->calibrates) {
-		sheet->ones = memory_new(sheet->rows, sizeof(*sheet->ones));
-		for (size_t row = 0; row < sheet->rows; row++)
-			sheet->ones[row] = 1;
-		sheet->weight = sheet->ones;
-	}
+	struct survey *survey = &sheet->survey;
+
+	tools_survey_take_weights(survey);
+	if (survey->weight || !sheet->options->calibrates)
+		return;
+	sheet->ones = memory_new(survey->rows, sizeof(*sheet->ones));
+	for (size_t row = 0; row < survey->rows; row++)
+		sheet->ones[row] = 1;
+	survey->weight = sheet->ones;
 }
 
 /* ---- domains ---- */
@@ -173,8 +131,8 @@ static void take_weights(struct sheet *sheet)
 static bool combine(struct sheet *sheet, uint32_t by, struct error *error)
 {
 	uint32_t columns = sheet->options->by.count;
-	const int32_t *code = csv_table_labels(sheet->table, sheet->by[by]);
-	uint64_t levels = csv_table_levels(sheet->table, sheet->by[by]);
+	const int32_t *code = csv_table_labels(sheet->survey.table, sheet->by[by]);
+	uint64_t levels = csv_table_levels(sheet->survey.table, sheet->by[by]);
 	uint64_t possible = sheet->domains * levels;
 
 	if (possible > SHEET_DOMAINS_MAX)
@@ -183,7 +141,7 @@ static bool combine(struct sheet *sheet, uint32_t by, struct error *error)
 	int32_t *domain = memory_new(possible + 1, sizeof(*domain));
 	int32_t *level = memory_new((possible + 1) * columns, sizeof(*level));
 
-	for (size_t row = 0; row < sheet->rows; row++) {
+	for (size_t row = 0; row < sheet->survey.rows; row++) {
 		int32_t *at = &sheet->combined[row];
 
 		*at = *at < 0 || code[row] < 0 ? -1 : (int32_t)(*at * (int64_t)levels) + code[row];
@@ -200,7 +158,7 @@ static bool combine(struct sheet *sheet, uint32_t by, struct error *error)
 		level[sheet->domains * columns + by] = (int32_t)(i % levels);
 		domain[i] = (int32_t)sheet->domains++;
 	}
-	for (size_t row = 0; row < sheet->rows; row++)
+	for (size_t row = 0; row < sheet->survey.rows; row++)
 		if (sheet->combined[row] >= 0)
 			sheet->combined[row] = domain[sheet->combined[row]];
 	free(domain);
@@ -216,11 +174,11 @@ static bool take_domains(struct sheet *sheet, struct error *error)
 
 	sheet->domains = 1;
 	for (uint32_t i = 0; i < columns; i++)
-		csv_table_sort_levels(sheet->table, sheet->by[i]);
+		csv_table_sort_levels(sheet->survey.table, sheet->by[i]);
 	if (!columns)
 		return true;
 	sheet->level = memory_new(columns, sizeof(*sheet->level));
-	sheet->combined = memory_new(sheet->rows, sizeof(*sheet->combined));
+	sheet->combined = memory_new(sheet->survey.rows, sizeof(*sheet->combined));
 	for (uint32_t i = 0; good && i < columns; i++)
 		good = combine(sheet, i, error);
 	return good;
@@ -232,56 +190,33 @@ static bool take_margins(struct sheet *sheet, struct error *error)
 {
 	/* Levels in the order of their texts, so that the order of the rows does not matter. */
 	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
-		csv_table_sort_levels(sheet->table, sheet->margins.margin[m].column);
+		csv_table_sort_levels(sheet->survey.table, sheet->margins.margin[m].column);
 	return tools_calibration_margins_hold(&sheet->margins, error);
 }
 
-static int row_compare(const void *a, const void *b, void *table)
-{
-	return csv_table_compare(table, *(const uint32_t *)a, *(const uint32_t *)b);
-}
-
-/* Sorts by content the rows of each last-stage unit, or of each stratum if every row is a psu. */
-static void sort_inside(const struct design *design, struct csv_table *table)
-{
-	const struct frame_stage *last = design->later ? &design->stage[design->later - 1] : NULL;
-	const uint32_t *first = last                 ? last->first
-	                        : design->row_is_psu ? design->stratum_first
-	                                             : design->psu_first;
-	size_t units = last ? last->units : design->row_is_psu ? design->strata : design->psus;
-
-	for (size_t u = 0; u < units; u++)
-		qsort_r(&design->order[first[u]], first[u + 1] - first[u], sizeof(*design->order),
-		        row_compare, table);
-}
-
-/*
- * Sorts the rows by the design, and where that leaves the order open, by content. Sums over the
- * rows are then the same to the last bit, whatever the order of the rows in the file.
- */
+/* Sums over the rows are then the same for any order of the rows in the file. */
 static void settle(struct sheet *sheet)
 {
-	struct design *design = &sheet->design;
+	struct calibration_margins *margins = &sheet->margins;
+	size_t count = 0, most = margins->recipe.rows.margins + 3;
+	struct survey_column *columns = memory_new(most, sizeof(*columns));
 
-	sort_inside(design, sheet->table);
-	csv_table_reorder(sheet->table, design->order);
-	memory_reorder(sheet->value, sheet->rows, sizeof(*sheet->value), design->order);
-	memory_reorder(sheet->left_out, sheet->rows, sizeof(*sheet->left_out), design->order);
-	memory_reorder(sheet->from_fpc, sheet->rows, sizeof(*sheet->from_fpc), design->order);
-	memory_reorder(sheet->combined, sheet->rows, sizeof(*sheet->combined), design->order);
-	for (size_t m = 0; m < sheet->margins.recipe.rows.margins; m++)
-		memory_reorder(sheet->margins.margin[m].level, sheet->rows, sizeof(int32_t),
-		        design->order);
-	for (size_t row = 0; row < sheet->rows; row++)
-		design->order[row] = (uint32_t)row;
+	columns[count++] = (struct survey_column){sheet->value, sizeof(*sheet->value)};
+	columns[count++] = (struct survey_column){sheet->left_out, sizeof(*sheet->left_out)};
+	columns[count++] = (struct survey_column){sheet->combined, sizeof(*sheet->combined)};
+	for (size_t m = 0; m < margins->recipe.rows.margins; m++)
+		columns[count++] =
+		        (struct survey_column){margins->margin[m].level, sizeof(int32_t)};
+	tools_survey_settle(&sheet->survey, columns, count);
+	free(columns);
 }
 
 static bool calibrate(struct sheet *sheet, struct error *error)
 {
 	settle(sheet);
-	sheet->margins.recipe.rows.weight = sheet->weight;
+	sheet->margins.recipe.rows.weight = sheet->survey.weight;
 	return calibrated_make(&sheet->calibrated, &sheet->margins.recipe, error) ||
-	       tools_sheet_fail_whole(sheet, error);
+	       tools_survey_fail_whole(&sheet->survey, error);
 }
 
 /* ---- replicates of the file ---- */
@@ -289,84 +224,72 @@ static bool calibrate(struct sheet *sheet, struct error *error)
 static bool take_given(struct sheet *sheet, struct error *error)
 {
 	settle(sheet);
-	return tools_sheet_given_take(sheet, error);
+	return tools_survey_take_given(&sheet->survey, error);
 }
 
 /* ---- the sheet ---- */
 
-static bool read_files(struct sheet *sheet, char **paths, int count, struct error *error)
+/* One number written in two ways would make two domains of one. */
+static bool check_levels(const struct sheet *sheet, struct error *error)
 {
-	if (!csv_table_read(sheet->table, paths[0], error))
-		return false;
-	for (int i = 1; i < count; i++)
-		if (!csv_table_read_more(sheet->table, paths[i], error))
+	for (uint32_t i = 0; i < sheet->options->by.count; i++)
+		if (!csv_table_levels_apart(sheet->survey.table, sheet->by[i], error))
 			return false;
 	return true;
 }
 
-/* One number written in two ways would make two strata, psus or domains of one. */
-static bool check_levels(const struct sheet *sheet, struct error *error)
+/* Frees the labels of domains that are not those of the design, too. */
+static void drop_domains(struct sheet *sheet)
 {
-	const struct options *options = sheet->options;
-	const struct {
-		const size_t *handle;
-		uint32_t count;
-	} columns[] = {{sheet->strata_column, options->strata_columns.count},
-	        {sheet->psu, options->psu.count}, {sheet->by, options->by.count}};
+	for (uint32_t i = 0; i < sheet->options->by.count; i++)
+		if (!tools_survey_uses(&sheet->survey, sheet->by[i]))
+			tools_survey_drop(&sheet->survey, sheet->by[i]);
+}
 
-	for (size_t c = 0; c < sizeof(columns) / sizeof(*columns); c++)
-		for (uint32_t i = 0; i < columns[c].count; i++)
-			if (!csv_table_levels_apart(sheet->table, columns[c].handle[i], error))
-				return false;
+static bool take_columns(struct sheet *sheet, struct error *error)
+{
+	if (!take_values(sheet, error) ||
+	        (sheet->options->calibrates && !take_margins(sheet, error)) ||
+	        !take_domains(sheet, error))
+		return false;
+	drop_domains(sheet);
 	return true;
 }
 
 bool tools_sheet_read(struct sheet *sheet, const struct options *options, char **paths, int count,
         struct error *error)
 {
-	*sheet = (struct sheet){.options = options,
-	        .table = tools_files_table(),
-	        .path = count == 1 ? paths[0] : NULL};
-	csv_settings_take_levels(sheet->table, options->config);
-	csv_settings_take_missing(sheet->table, options->config);
-	csv_settings_take(sheet->table, options->config);
+	struct survey *survey = &sheet->survey;
+
+	*sheet = (struct sheet){.options = options};
+	tools_survey_open(survey, &options->survey);
+	/* A calibration may need any column, and what sorts the rows by their content all. */
+	survey->keeps = options->calibrates || options->survey.given.patterns.count;
 	want_columns(sheet);
-	tools_sheet_given_want(sheet);
 	if (options->calibrates && !tools_calibration_margins_read(&sheet->margins,
-	                                   &options->calibration, sheet->table, error))
+	                                   &options->calibration, survey->table, error))
 		return false;
-	if (!read_files(sheet, paths, count, error) || !check_levels(sheet, error))
-		return false;
-	sheet->rows = csv_table_rows(sheet->table);
-	if (options->weight && !check_weights(sheet, error))
-		return false;
-	if (!tools_sheet_given_check(sheet, error) || !take_values(sheet, error))
-		return false;
-	if (options->calibrates && !take_margins(sheet, error))
-		return false;
-	if (!take_domains(sheet, error) || !tools_sheet_take_design(sheet, error))
+	if (!tools_survey_read(survey, paths, count, error) || !check_levels(sheet, error) ||
+	        !tools_survey_check(survey, error) || !take_columns(sheet, error) ||
+	        !tools_survey_take_design(survey, error))
 		return false;
 	take_weights(sheet);
 	if (options->calibrates)
 		return calibrate(sheet, error);
-	if (sheet->given.count)
+	if (survey->given.count)
 		return take_given(sheet, error);
-	for (uint32_t i = 0; i < options->fpc.count; i++)
-		drop_number(sheet, sheet->fpc[i]);
+	for (uint32_t i = 0; i < options->survey.fpc.count; i++)
+		drop_number(sheet, survey->fpc[i]);
 	return true;
 }
 
 void tools_sheet_end(struct sheet *sheet)
 {
-	design_end(&sheet->design);
 	calibrated_end(&sheet->calibrated);
 	tools_calibration_margins_end(&sheet->margins);
-	csv_table_free(sheet->table);
-	tools_sheet_strata_forget(sheet);
-	tools_sheet_given_end(sheet);
+	tools_survey_end(&sheet->survey);
 	free(sheet->value);
 	free(sheet->left_out);
-	free(sheet->from_fpc);
 	free(sheet->ones);
 	free(sheet->combined);
 	free(sheet->level);
@@ -374,7 +297,7 @@ void tools_sheet_end(struct sheet *sheet)
 
 bool tools_sheet_replicates(const struct sheet *sheet)
 {
-	return sheet->options->replicates || sheet->given.count;
+	return sheet->options->replicates || sheet->survey.given.count;
 }
 
 uint32_t tools_sheet_draws(const struct sheet *sheet)
@@ -387,11 +310,12 @@ struct domains_rows tools_sheet_rows(struct sheet *sheet, uint32_t draw)
 	if (sheet->options->plausible)
 		fill_values(sheet, draw);
 	return (struct domains_rows){
-	        .weight = sheet->weight,
-	        .signed_weights = sheet->options->negative_weights,
-	        .y = sheet->value ? sheet->value : csv_table_numbers(sheet->table, sheet->of[0]),
+	        .weight = sheet->survey.weight,
+	        .signed_weights = sheet->options->survey.negative_weights,
+	        .y = sheet->value ? sheet->value
+	                          : csv_table_numbers(sheet->survey.table, sheet->of[0]),
 	        .x = sheet->options->kind == DOMAINS_RATIO
-	                     ? csv_table_numbers(sheet->table, sheet->of[1])
+	                     ? csv_table_numbers(sheet->survey.table, sheet->of[1])
 	                     : NULL,
 	        .domain = sheet->combined,
 	};
@@ -409,10 +333,10 @@ const char *tools_sheet_level(const struct sheet *sheet, uint32_t domain, uint32
 
 const char *tools_sheet_level_text(const struct sheet *sheet, uint32_t by, int32_t code)
 {
-	return csv_table_level(sheet->table, sheet->by[by], code);
+	return csv_table_level(sheet->survey.table, sheet->by[by], code);
 }
 
 uint32_t tools_sheet_levels(const struct sheet *sheet, uint32_t by)
 {
-	return (uint32_t)csv_table_levels(sheet->table, sheet->by[by]);
+	return (uint32_t)csv_table_levels(sheet->survey.table, sheet->by[by]);
 }

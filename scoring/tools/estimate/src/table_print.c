@@ -13,7 +13,7 @@
 
 static json_t *json_cell(const struct table *table, uint32_t cell)
 {
-	const struct options_names *by = &table->sheet->options->by;
+	const struct survey_names *by = &table->sheet->options->by;
 	struct figure figure = tools_table_figure(table, cell);
 
 	return json_pack("{s:{s:s,s:s},s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "by", by->name[0],
@@ -58,7 +58,7 @@ static void print_csv(const struct table *table)
 
 static void print_text(const struct table *table)
 {
-	const struct options_names *by = &table->sheet->options->by;
+	const struct survey_names *by = &table->sheet->options->by;
 	const struct printout_column columns[] = {
 	        {"row", {"", by->name[0], false}, 0},
 	        {"column", {"", by->name[1], false}, 0},
@@ -96,7 +96,7 @@ static void print_text(const struct table *table)
 		printf("\n%u 个单元格 cells：", lost);
 		tools_figure_status_explain(FIGURE_NO_DF);
 	}
-	tools_print_nest_note(table->sheet);
+	tools_survey_note_nest(&table->sheet->survey);
 }
 
 void tools_table_show(const struct table *table)

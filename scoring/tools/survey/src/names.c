@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "names.h"
+#include <tools/survey/names.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -43,7 +43,7 @@ static char *next_name(char **rest, char separator)
 	return name;
 }
 
-static bool add_name(struct options_names *names, const char *option, const char *name,
+static bool add_name(struct survey_names *names, const char *option, const char *name,
         uint32_t most, struct error *error)
 {
 	if (!*name)
@@ -57,15 +57,15 @@ static bool add_name(struct options_names *names, const char *option, const char
 	return true;
 }
 
-bool tools_names_read(struct options_names *names, const struct config *config, const char *option,
+bool tools_names_read(struct survey_names *names, const struct config *config, const char *option,
         const char *separator, uint32_t most, struct error *error)
 {
 	const char *text = config_text(config, option);
 
-	*names = (struct options_names){0};
+	*names = (struct survey_names){0};
 	if (!*text)
 		return true;
-	if (snprintf(names->text, sizeof(names->text), "%s", text) >= OPTIONS_TEXT_SIZE)
+	if (snprintf(names->text, sizeof(names->text), "%s", text) >= SURVEY_NAMES_SIZE)
 		return error_set(error, "--%s is too long", option);
 	for (char *rest = names->text; rest;) {
 		const char *name = next_name(&rest, *separator);

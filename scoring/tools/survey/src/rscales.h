@@ -4,8 +4,8 @@
  * names the columns of weights, in any order, as `kesu export SURVEY scales` writes it; a file of
  * one column has the factors in the order of the columns of weights.
  */
-#ifndef KESU_APP_ESTIMATE_RSCALES_H
-#define KESU_APP_ESTIMATE_RSCALES_H
+#ifndef KESU_TOOLS_SURVEY_RSCALES_H
+#define KESU_TOOLS_SURVEY_RSCALES_H
 
 #include <base/error.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "options_given.h"
+#include <tools/survey/given_options.h>
 
 #include <math.h>
 #include <string.h>
@@ -41,13 +41,11 @@ static bool check_others(const struct config *config, struct error *error)
 	static const struct {
 		const char *option, *fallback, *reason;
 	} others[] = {
-	        {"replicates", "", "which makes replicates of the psus"},
 	        {"strata", "", "which the replicates stand for"},
 	        {"psu", "", "which the replicates stand for"},
 	        {"nest", "", "which is about psus"},
 	        {"fpc", "", "which belongs into --scale or --rscales"},
 	        {"lonely", "fail", "which is about strata"},
-	        {"calibrate", "", "as the replicates would have to be calibrated, too"},
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
@@ -61,7 +59,7 @@ static bool check_others(const struct config *config, struct error *error)
 
 /* ---- the kind ---- */
 
-static bool find_kind(struct options_given *given, struct str name)
+static bool find_kind(struct survey_given_options *given, struct str name)
 {
 	for (size_t i = 0; i < GIVEN_KINDS; i++)
 		if (str_equal_c(name, kinds[i])) {
@@ -71,7 +69,8 @@ static bool find_kind(struct options_given *given, struct str name)
 	return false;
 }
 
-static bool read_kind(struct options_given *given, const struct config *config, struct error *error)
+static bool read_kind(
+        struct survey_given_options *given, const struct config *config, struct error *error)
 {
 	const char *text = config_text(config, "replicate-kind");
 	struct str name, rho = str_cut(str_from(text), ':', &name);
@@ -94,7 +93,7 @@ static bool read_kind(struct options_given *given, const struct config *config, 
 /* ---- factors ---- */
 
 static bool read_rscales(
-        struct options_given *given, const struct config *config, struct error *error)
+        struct survey_given_options *given, const struct config *config, struct error *error)
 {
 	const char *text = config_text(config, "rscales");
 
@@ -110,7 +109,7 @@ static bool read_rscales(
 	       error_set(error, "--rscales %s: a number above 0, or a file", text);
 }
 
-static bool check_factors(const struct options_given *given, struct error *error)
+static bool check_factors(const struct survey_given_options *given, struct error *error)
 {
 	bool each = given->rscales || !isnan(given->rscale);
 
@@ -122,17 +121,17 @@ static bool check_factors(const struct options_given *given, struct error *error
 	return true;
 }
 
-bool tools_options_given_read(
-        struct options_given *given, const struct config *config, struct error *error)
+bool tools_given_options_read(
+        struct survey_given_options *given, const struct config *config, struct error *error)
 {
-	*given = (struct options_given){0};
+	*given = (struct survey_given_options){0};
 	if (!*config_text(config, "replicate-weights"))
 		return check_alone(config, error);
 	given->combined = !config_flag(config, "not-combined");
 	given->mse = config_flag(config, "mse");
 	given->scale = config_real(config, "scale");
 	return tools_names_read(&given->patterns, config, "replicate-weights", ",",
-	               OPTIONS_NAMES_MAX, error) &&
+	               SURVEY_NAMES_MAX, error) &&
 	       check_others(config, error) && read_kind(given, config, error) &&
 	       read_rscales(given, config, error) && check_factors(given, error);
 }

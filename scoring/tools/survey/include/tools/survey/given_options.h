@@ -3,14 +3,14 @@
  * The options about replicate weights that are columns of the file. They stand for the design: what
  * says how the sample was drawn, or makes replicates or weights, does not go with them.
  */
-#ifndef KESU_APP_ESTIMATE_OPTIONS_GIVEN_H
-#define KESU_APP_ESTIMATE_OPTIONS_GIVEN_H
+#ifndef KESU_TOOLS_SURVEY_GIVEN_OPTIONS_H
+#define KESU_TOOLS_SURVEY_GIVEN_OPTIONS_H
 
-#include "names.h"
+#include <tools/survey/names.h>
 
 #include <math.h>
 
-#define OPTIONS_GIVEN_SETTINGS                                                                     \
+#define SURVEY_GIVEN_SETTINGS                                                                      \
 	{.name = "replicate_weights",                                                              \
 	        .kind = CONFIG_TEXT,                                                               \
 	        .fallback = "",                                                                    \
@@ -54,8 +54,8 @@ enum given_kind {
 	GIVEN_KINDS
 };
 
-struct options_given {
-	struct options_names patterns; /* none: no such columns */
+struct survey_given_options {
+	struct survey_names patterns; /* none: no such columns */
 	enum given_kind kind;
 	double rho;          /* of fay */
 	double scale;        /* NAN: that of the kind */
@@ -64,8 +64,8 @@ struct options_given {
 	bool combined, mse;
 };
 
-KESU_MUST_CHECK bool tools_options_given_read(
-        struct options_given *given, const struct config *config, struct error *error);
+KESU_MUST_CHECK bool tools_given_options_read(
+        struct survey_given_options *given, const struct config *config, struct error *error);
 
 /* "jk1" ... "custom". */
 const char *tools_given_kind_name(enum given_kind kind);

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names of columns in an option: "a,b,c" or "a/b"; one that holds the separator is in quotes. */
-#ifndef KESU_APP_ESTIMATE_NAMES_H
-#define KESU_APP_ESTIMATE_NAMES_H
+#ifndef KESU_TOOLS_SURVEY_NAMES_H
+#define KESU_TOOLS_SURVEY_NAMES_H
 
 #include <base/config.h>
 
 #include <stdint.h>
 
-enum { OPTIONS_NAMES_MAX = 8, OPTIONS_DRAWS_MAX = 32, OPTIONS_TEXT_SIZE = 1024 };
+enum { SURVEY_NAMES_MAX = 8, SURVEY_NAMES_ROOM = 32, SURVEY_NAMES_SIZE = 1024 };
 
 /* Column names from "a,b,c". */
-struct options_names {
+struct survey_names {
 	uint32_t count;
-	const char *name[OPTIONS_DRAWS_MAX]; /* OPTIONS_NAMES_MAX except for plausible values */
-	char text[OPTIONS_TEXT_SIZE];
+	const char *name[SURVEY_NAMES_ROOM]; /* SURVEY_NAMES_MAX but for long lists */
+	char text[SURVEY_NAMES_SIZE];
 };
 
 /*
@@ -21,7 +21,7 @@ struct options_names {
  * text is one name. Fails on a name that is empty or given twice, quotes that do not fit, more than
  * `most` names.
  */
-KESU_MUST_CHECK bool tools_names_read(struct options_names *names, const struct config *config,
+KESU_MUST_CHECK bool tools_names_read(struct survey_names *names, const struct config *config,
         const char *option, const char *separator, uint32_t most, struct error *error);
 
 #endif
