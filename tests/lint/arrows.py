@@ -38,6 +38,7 @@ ROOMS = {
     "scoring/weighting": ("base random design", SCORING),
     "scoring/replicate": ("base random design", SCORING),
     "scoring/calibrated": ("base random design weighting replicate", SCORING),
+    "scoring/regression": ("base random design replicate", SCORING),
     "scoring/irt": ("base", SCORING),
     "scoring/item_fit": ("base irt", SCORING),
     "scoring/linking": ("base irt", SCORING),
