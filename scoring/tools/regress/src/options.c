@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "options.h"
+
+#include <csv/settings.h>
+
+#include <string.h>
+
+enum { FILES_MAX = 10000 };
+
+#define TEXT_SETTING(NAME, ARGUMENT, HELP)                                                         \
+	{                                                                                          \
+		.name = NAME, .kind = CONFIG_TEXT, .fallback = "", .argument = ARGUMENT,           \
+		.help = HELP                                                                       \
+	}
+
+static const struct config_setting settings[] = {
+        TEXT_SETTING("logit", "'Y ~ A + B'",
+                "logistic regression of a column of 0 and 1; A:B an interaction, A*B with its "
+                "parts"),
+        TEXT_SETTING("linear", "'Y ~ A + B'", "linear regression of a column of numbers"),
+        TEXT_SETTING("reference", "COL=LEVEL[,COL=LEVEL...]",
+                "the level that the others are held against [the first]; makes COL a factor"),
+        TEXT_SETTING("factor", "COL[,COL...]",
+                "columns of numbers that are levels, not amounts, such as codes"),
+        TEXT_SETTING("margins", "COL[,COL...]",
+                "what the model foretells if all rows had the same level of COL, for each level"),
+        SURVEY_WEIGHT_SETTING,
+        SURVEY_DESIGN_SETTINGS,
+        {.name = "level",
+                .kind = CONFIG_REAL,
+                .fallback = "0.95",
+                .range = {.least = 0, .most = 1},
+                .argument = "LEVEL",
+                .help = "confidence level of the intervals"},
+        SURVEY_GIVEN_SETTINGS,
+        CSV_SETTINGS,
+        CSV_LEVELS_SETTING,
+        CSV_MISSING_SETTING("the columns of the formula"),
+        COMMAND_CSV_FORMAT_SETTING,
+};
+
+const struct command_help tools_regress_help = {
+        .usage = "regress FILE... (--logit | --linear) 'Y ~ A + B' [OPTIONS]",
+        .summary = "Linear or logistic regression on the rows of a survey in a CSV file, or one of "
+                   "SPSS (.sav) or\nStata (.dta), with standard errors that take the sampling "
+                   "design into account, tests of\neach term and predicted margins. Columns of "
+                   "texts are factors, columns of numbers linear.\nA row with a missing value in a "
+                   "column of the formula is left out of the model, but\nstays in the design.",
+        .least = 1,
+        .most = FILES_MAX,
+        .settings = settings,
+        .setting_count = sizeof(settings) / sizeof(*settings),
+        .once = true,
+};
+
+static bool read_formula(
+        struct regress_options *options, const struct config *config, struct error *error)
+{
+	const char *logit = config_text(config, "logit"), *linear = config_text(config, "linear");
+
+	if (!*logit == !*linear)
+		return error_set(error,
+		        "--logit 与 --linear 二选一 give one of --logit and --linear, a formula "
+		        "such as 'y ~ sex + edu + age'");
+	options->family = *logit ? REGRESSION_LOGIT : REGRESSION_LINEAR;
+	options->text = *logit ? logit : linear;
+	return tools_formula_read(&options->formula, options->text, error) ||
+	       error_wrap(error, "--%s", *logit ? "logit" : "linear");
+}
+
+/* The place of the variable in the formula; below 0: it is not there. */
+static int variable_of(const struct formula *formula, const char *name, size_t n)
+{
+	for (uint32_t v = 0; v < formula->variables; v++)
+		if (strlen(formula->variable[v]) == n && !memcmp(formula->variable[v], name, n))
+			return (int)v;
+	return -1;
+}
+
+static bool fail_variable(const char *option, const char *name, struct error *error)
+{
+	return error_set(error,
+	        "--%s %s：公式中没有这一列 the formula has no such column among its terms", option,
+	        name);
+}
+
+/* A name of a column may itself hold "=": the first part that is a column counts. */
+static bool read_reference(struct regress_options *options, const char *text, struct error *error)
+{
+	const char *equals = strchr(text, '=');
+	int v = -1;
+
+	if (!equals)
+		return error_set(error, "--reference 形如 列=水平 is COL=LEVEL, not '%s'", text);
+	for (; equals && v < 0; equals = v < 0 ? strchr(equals + 1, '=') : equals)
+		v = variable_of(&options->formula, text, (size_t)(equals - text));
+	if (v < 0)
+		return fail_variable("reference", text, error);
+	if (options->reference[v])
+		return error_set(
+		        error, "--reference 重复指定 names %s twice", options->formula.variable[v]);
+	options->reference[v] = equals + 1;
+	options->factor[v] = true;
+	return true;
+}
+
+static bool read_references(
+        struct regress_options *options, const struct config *config, struct error *error)
+{
+	const struct survey_names *names = &options->references;
+
+	if (!tools_names_read(
+	            &options->references, config, "reference", ",", FORMULA_VARIABLES_MAX, error))
+		return false;
+	for (uint32_t i = 0; i < names->count; i++)
+		if (!read_reference(options, names->name[i], error))
+			return false;
+	return true;
+}
+
+static bool read_factors(
+        struct regress_options *options, const struct config *config, struct error *error)
+{
+	const struct survey_names *names = &options->factors;
+
+	if (!tools_names_read(
+	            &options->factors, config, "factor", ",", FORMULA_VARIABLES_MAX, error))
+		return false;
+	for (uint32_t i = 0; i < names->count; i++) {
+		int v = variable_of(&options->formula, names->name[i], strlen(names->name[i]));
+
+		if (v < 0)
+			return fail_variable("factor", names->name[i], error);
+		options->factor[v] = true;
+	}
+	return true;
+}
+
+static bool read_margins(
+        struct regress_options *options, const struct config *config, struct error *error)
+{
+	const struct survey_names *names = &options->margin_names;
+
+	if (!tools_names_read(
+	            &options->margin_names, config, "margins", ",", FORMULA_VARIABLES_MAX, error))
+		return false;
+	for (uint32_t i = 0; i < names->count; i++) {
+		int v = variable_of(&options->formula, names->name[i], strlen(names->name[i]));
+
+		if (v < 0)
+			return fail_variable("margins", names->name[i], error);
+		options->margin[options->margins++] = (uint32_t)v;
+	}
+	return true;
+}
+
+bool tools_regress_options_read(
+        struct regress_options *options, const struct config *config, struct error *error)
+{
+	*options = (struct regress_options){.level = config_real(config, "level")};
+	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&
+	       tools_survey_options_read(&options->survey, config, error) &&
+	       read_formula(options, config, error) && read_references(options, config, error) &&
+	       read_factors(options, config, error) && read_margins(options, config, error);
+}
