@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check.h"
+
+#include <base/memory.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the response ---- */
+
+bool tools_check_response(const struct regress_model *model, struct error *error)
+{
+	const double *y = csv_table_numbers(model->survey.table, model->response);
+
+	for (size_t row = 0; model->options->family == REGRESSION_LOGIT && row < model->survey.rows;
+	        row++)
+		if (!isnan(y[row]) && fabs(y[row]) > 0 && fabs(y[row] - 1) > 0)
+			return csv_table_fail(model->survey.table, row, model->response, error,
+			        "%g 既不是 0 也不是 1（数值因变量用 --linear，缺失代码用 "
+			        "--missing） "
+			        "%g is neither 0 nor 1 (--linear is for numbers, --missing for "
+			        "codes "
+			        "of missing values)",
+			        y[row], y[row]);
+	return true;
+}
+
+/* ---- size ---- */
+
+bool tools_check_size(const struct regress_model *model, struct error *error)
+{
+	const struct regress_variable *widest = &model->variable[0];
+
+	for (uint32_t v = 1; v < model->variables; v++)
+		if (tools_variable_width(&model->variable[v]) > tools_variable_width(widest))
+			widest = &model->variable[v];
+	if (model->columns > REGRESSION_COLUMNS_MAX)
+		return error_set(error,
+		        "模型的系数超过 %d 个；列 %s 有 %u 个水平 the model has more than %d "
+		        "coefficients; column %s alone has %u levels",
+		        REGRESSION_COLUMNS_MAX, widest->name, widest->levels,
+		        REGRESSION_COLUMNS_MAX, widest->name, widest->levels);
+	return model->survey.rows * model->columns <= REGRESSION_CELLS_MAX ||
+	       error_set(error, "行数乘系数个数超过 %u more than %u rows times coefficients",
+	               REGRESSION_CELLS_MAX, REGRESSION_CELLS_MAX);
+}
+
+/* ---- foretold responses ---- */
+
+struct tally {
+	size_t rows, ones;
+};
+
+static double response_of(const struct regress_model *model, size_t row)
+{
+	return csv_table_numbers(model->survey.table, model->response)[row];
+}
+
+static bool check_tally(
+        const struct tally *tally, const char *column, const char *level, struct error *error)
+{
+	if (tally->ones && tally->ones < tally->rows)
+		return true;
+	return error_set(error,
+	        "%s=%s 的 %zu 行因变量都是 %d：完全分离，没有有限的估计；请与其他水平合并，"
+	        "或去掉该列 all %zu rows with %s=%s have the response %d: perfect separation, no "
+	        "finite estimate; merge the level with another, or leave the column out",
+	        column, level, tally->rows, tally->ones > 0, tally->rows, column, level,
+	        tally->ones > 0);
+}
+
+static bool check_factor(const struct regress_model *model, const struct regress_variable *factor,
+        struct error *error)
+{
+	const int32_t *label = csv_table_labels(model->survey.table, factor->handle);
+	struct tally *tally = memory_new(factor->levels, sizeof(*tally));
+	bool good = true;
+
+	for (size_t row = 0; row < model->survey.rows; row++)
+		if (model->in[row]) {
+			struct tally *at = &tally[factor->place[label[row]]];
+
+			at->rows++;
+			at->ones += response_of(model, row) > 0;
+		}
+	for (uint32_t i = 0; good && i < factor->levels; i++)
+		good = check_tally(
+		        &tally[i], factor->name, tools_variable_text(factor, (int32_t)i), error);
+	free(tally);
+	return good;
+}
+
+bool tools_check_spread(const struct regress_model *model, struct error *error)
+{
+	size_t ones = 0;
+
+	if (model->options->family != REGRESSION_LOGIT)
+		return true;
+	for (size_t row = 0; row < model->survey.rows; row++)
+		ones += model->in[row] && response_of(model, row) > 0;
+	if (!ones || ones == model->n)
+		return error_set(error,
+		        "模型的 %zu 行中 %s 都是 %d，没有可解释的差异 %s is %d in all %zu rows of "
+		        "the model: nothing to explain",
+		        model->n, model->options->formula.response, ones > 0,
+		        model->options->formula.response, ones > 0, model->n);
+	for (uint32_t v = 0; v < model->variables; v++)
+		if (model->variable[v].factor && !check_factor(model, &model->variable[v], error))
+			return false;
+	return true;
+}
+
+/* ---- fits that failed ---- */
+
+static bool is_empty(const struct regress_model *model, uint32_t column)
+{
+	for (size_t row = 0; row < model->survey.rows; row++)
+		if (fabs(model->x[row * model->columns + column]) > 0)
+			return false;
+	return true;
+}
+
+/* "sex", or "sex=male", "sex:edu=male:low". */
+static void name_column(const struct regress_model *model, uint32_t column, struct buf *name)
+{
+	struct buf level;
+
+	buf_init(&level, MODEL_LEVEL_MAX);
+	tools_model_term_name(model, tools_model_term_of(model, column), name);
+	tools_model_level_name(model, column, &level);
+	if (level.n)
+		buf_printf(name, "=%s", level.p);
+	buf_free(&level);
+}
+
+static bool fail_singular(
+        const struct regress_model *model, uint32_t column, const char *name, struct error *error)
+{
+	if (is_empty(model, column))
+		return error_set(error,
+		        "%s：模型中没有这样的行，该系数无法估计 %s: the model has no such row, so "
+		        "this coefficient has no estimate; merge levels, or leave the interaction "
+		        "out",
+		        name, name);
+	return error_set(error,
+	        "%s 可由它前面的各项完全表出（设计矩阵奇异）；请从公式中去掉 %s is a linear "
+	        "combination of the terms before it (singular design): leave it out of the formula",
+	        name, name);
+}
+
+bool tools_model_fail(const struct regress_model *model, enum regression_status status,
+        uint32_t column, struct error *error)
+{
+	struct buf name;
+
+	buf_init(&name, MODEL_LEVEL_MAX);
+	name_column(model, column, &name);
+	if (status == REGRESSION_FEW)
+		error_set(error,
+		        "模型有 %u 个系数，却只有 %zu 行 the model has %u coefficients and %zu "
+		        "rows",
+		        model->columns, model->n, model->columns, model->n);
+	else if (status == REGRESSION_SINGULAR)
+		fail_singular(model, column, name.p, error);
+	else if (status == REGRESSION_SEPARATED)
+		error_set(error,
+		        "%s 使部分行的因变量完全可预测（完全分离），没有有限的估计 some responses "
+		        "are "
+		        "foretold without error by %s (perfect separation): there is no finite "
+		        "estimate; leave it out, or merge levels",
+		        name.p, name.p);
+	else
+		error_set(error,
+		        "估计没有收敛；%s 变动最大 the estimation did not converge; %s moved most",
+		        name.p, name.p);
+	buf_free(&name);
+	return false;
+}
