@@ -57,6 +57,8 @@ ROOMS = {
     "scoring/tools/survey": ("base kit csv tools replicate design random", TOOL),
     "scoring/tools/estimate": (
         "base kit csv tools calibrated weighting replicate design random plausible irt", TOOL),
+    "scoring/tools/regress": (
+        "base kit csv tools regression replicate design random", TOOL),
     "scoring/tools/irt": ("base kit csv tools irt item_fit", TOOL),
     "scoring/tools/plausible": ("base kit csv tools irt plausible random", TOOL),
     "scoring/tools/areas": ("base kit csv tools area rank design random", TOOL),

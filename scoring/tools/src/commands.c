@@ -8,6 +8,7 @@ const struct command *const tools_commands[] = {
         &tools_plan_command,
         &tools_sample_command,
         &tools_estimate_command,
+        &tools_regress_command,
         &tools_calibrate_command,
         &tools_irt_command,
         &tools_plausible_command,

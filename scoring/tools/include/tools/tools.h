@@ -7,7 +7,7 @@
 
 extern const struct command tools_estimate_command, tools_calibrate_command, tools_irt_command,
         tools_plausible_command, tools_small_area_command, tools_rank_command, tools_target_command,
-        tools_sample_command, tools_plan_command;
+        tools_sample_command, tools_plan_command, tools_regress_command;
 
 /* All these commands; ends with NULL. */
 extern const struct command *const tools_commands[];
