@@ -123,6 +123,20 @@ static double deviance_gain(const struct regression *fit, const struct regressio
 	return gain;
 }
 
+/* By the mean of lambda, as R prints them. */
+static void scale(struct regression_lrt *out, uint32_t count)
+{
+	double mean = 0;
+
+	for (uint32_t j = 0; j < count; j++) {
+		out->lambda[j] = fmax(out->lambda[j], 0); /* what rounding leaves of 0 */
+		mean += out->lambda[j] / count;
+	}
+	for (uint32_t j = 0; j < count; j++)
+		out->lambda[j] /= mean;
+	out->chisq /= mean;
+}
+
 void regression_lrt(struct regression_lrt *out, const struct regression *fit,
         const struct regression_rows *rows, struct regression_span term, double ddf)
 {
@@ -136,8 +150,7 @@ void regression_lrt(struct regression_lrt *out, const struct regression *fit,
 		gsl_vector_set_all(&lambda.vector, (double)NAN);
 		return;
 	}
-	for (uint32_t j = 0; j < term.count; j++)
-		out->lambda[j] = fmax(out->lambda[j], 0); /* what rounding leaves of 0 */
+	scale(out, term.count);
 	if (ddf >= 1)
 		out->p = regression_tail(out->chisq, out->lambda, term.count, ddf);
 }

@@ -28,8 +28,8 @@ struct regression_wald regression_wald(
         const struct regression *fit, struct regression_span term, double ddf);
 
 struct regression_lrt {
-	double chisq;   /* L, for weights of mean 1 over the model's rows */
-	double *lambda; /* term.count, descending; free them */
+	double chisq;   /* L over the mean of lambda: no scale of weights or of y is left in it */
+	double *lambda; /* over their mean: term.count, descending; free them */
 	double p;
 };
 

@@ -63,7 +63,7 @@ static json_t *json_lrt(const struct regress_test *test, uint32_t count, double 
 	for (uint32_t j = 0; j < count; j++)
 		json_array_append_new(lambda, printout_json_number(test->lrt.lambda[j]));
 	return json_pack("{s:o,s:o,s:o,s:o}", "chisq", printout_json_number(test->lrt.chisq),
-	        "lambda", lambda, "ddf", printout_json_number(ddf), "p",
+	        "scale_factors", lambda, "ddf", printout_json_number(ddf), "p",
 	        printout_json_number(test->lrt.p));
 }
 

@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# `kesu regress` against svyglm, regTermTest and svypredmeans of R's survey, which is run for it, on
+# samples made here: strata of a certain size, lonely psus under every policy, finite populations,
+# two stages, weights of 0, missing values, years and incomes, interactions, replicate weights. R
+# stops its iterations early, with the weights of the last step but one: epsilon lets it go on, and
+# so does a start at its own estimate. Its root of the Rao-Scott tail is good to 1e-8, so the tail is
+# computed here once more with a better one.
+# usage: Rscript regress.R PROGRAM [SEEDS]
+suppressMessages(library(survey))
+options(warn = -1) # observations with zero weight not used for calculating dispersion
+args <- commandArgs(TRUE)
+program <- args[1]
+seeds <- if (length(args) > 1) as.integer(args[2]) else 1L
+file <- tempfile(fileext = ".csv")
+worst <- 0
+compared <- 0
+control <- glm.control(epsilon = 1e-15, maxit = 100)
+
+save_rows <- function(data) {
+	out <- format(data, digits = 17, trim = TRUE)
+	out[is.na(data)] <- "NA"
+	write.csv(out, file, row.names = FALSE, quote = FALSE)
+}
+
+# JSON without braces in its texts is an expression of R but for its signs.
+json <- function(text) {
+	text <- gsub("\"([^\"]*)\":", "`\\1`=", paste(text, collapse = " "))
+	text <- gsub("[{[]", "list(", gsub("[]}]", ")", text))
+	text <- gsub("\\bnull\\b", "NA", gsub("\\btrue\\b", "TRUE", gsub("\\bfalse\\b", "FALSE", text)))
+	eval(parse(text = text))
+}
+
+ours <- function(...) {
+	said <- system2(program, c("regress", file, ..., "--format", "json"), stdout = TRUE)
+	if (!is.null(attr(said, "status"))) stop("failed: ", paste(..., collapse = " "))
+	json(said)
+}
+
+field <- function(rows, name) sapply(rows, function(row) row[[name]])
+
+compare <- function(got, want, where, tolerance = 1e-8) {
+	got <- as.numeric(unlist(got))
+	want <- as.numeric(want)
+	stopifnot(length(got) == length(want))
+	bad <- abs(got - want) / pmax(abs(want), 1e-6)
+	bad[is.na(got) & !is.finite(want)] <- 0
+	if (tolerance <= 1e-8) worst <<- max(worst, bad)
+	compared <<- compared + length(want)
+	if (!isTRUE(max(bad) <= tolerance)) {
+		print(rbind(got, want, bad), digits = 17)
+		stop("differs: ", where)
+	}
+}
+
+# ---- R's figures ----
+
+# survey:::saddle with a root that is good to the last digits.
+tail_of <- function(x, lambda, ddf) {
+	a <- c(lambda, rep(-x / ddf, ddf)) / max(lambda)
+	k <- function(zeta) sum(a / (1 - 2 * zeta * a))
+	zeta <- uniroot(k, c(max(1 / (2 * a[a < 0])), 1 / 2) * 0.99999, tol = 1e-16, maxiter = 1e5)$root
+	if (abs(zeta) < 1e-4) {
+		ndf <- sum(lambda)^2 / sum(lambda^2)
+		return(pf(x / sum(lambda), ndf, ddf, lower.tail = FALSE))
+	}
+	w <- sign(zeta) * sqrt(sum(log(1 - 2 * zeta * a)))
+	v <- zeta * sqrt(2 * sum(a^2 / (1 - 2 * zeta * a)^2))
+	pnorm(w + log(v / w) / w, lower.tail = FALSE)
+}
+
+check_coefficients <- function(got, model, where) {
+	se <- sqrt(diag(vcov(model)))
+	df <- model$df.residual
+	compare(field(got$coefficients, "estimate"), coef(model), paste(where, "estimate"))
+	compare(field(got$coefficients, "se"), se, paste(where, "se"))
+	compare(field(got$coefficients, "df"), rep(df, length(se)), paste(where, "df"))
+	p <- if (df > 0) 2 * pt(-abs(coef(model) / se), df) else NA * se
+	compare(field(got$coefficients, "p"), p, paste(where, "p"))
+}
+
+# Eigenvalues of the term's naive covariance inverted, times its covariance.
+effects_of <- function(model, term) {
+	x <- model.matrix(model)
+	mu <- fitted(model)
+	v <- weights(model, "prior") * if (family(model)$link == "logit") mu * (1 - mu) else 1
+	at <- attr(x, "assign") == match(term, attr(terms(model), "term.labels"))
+	naive <- chol2inv(qr.R(qr(x * sqrt(v))))[at, at, drop = FALSE]
+	sort(Re(eigen(solve(naive) %*% vcov(model)[at, at])$values), TRUE)
+}
+
+# restarted: the same model.
+check_tests <- function(got, model, restarted, where) {
+	for (test in got$tests) {
+		here <- paste(where, test$term)
+		wald <- regTermTest(restarted, reformulate(test$term))
+		compare(test$wald[c("f", "ndf", "ddf", "p")], c(wald$Ftest, wald$df, wald$ddf, wald$p), here)
+		if (!is.list(test$rao_scott)) next
+		lrt <- regTermTest(model, reformulate(test$term), method = "LRT")
+		lambda <- effects_of(restarted, test$term)
+		compare(test$rao_scott$chisq, lrt$chisq / mean(lambda), paste(here, "chisq"))
+		compare(test$rao_scott$scale_factors, lambda / mean(lambda), paste(here, "lambda"))
+		compare(test$rao_scott$p, tail_of(c(lrt$chisq), lambda, lrt$ddf), paste(here, "tail"))
+		compare(test$rao_scott$p, lrt$p, paste(here, "R's own tail"), 1e-4)
+	}
+}
+
+# svypredmeans itself. Its model lags by a step, as it cannot be given a start.
+check_margins <- function(got, others, where) {
+	margins <- svypredmeans(others, ~ factor(f))
+	level <- match(names(coef(margins)), field(got$margins, "level"))
+	stopifnot(length(level) == length(got$margins))
+	compare(field(got$margins, "estimate")[level], coef(margins), paste(where, "margins"))
+	compare(field(got$margins, "se")[level], sqrt(diag(vcov(margins))), paste(where, "margins' se"), 1e-6)
+}
+
+# What svypredmeans does, of any model with f in it.
+check_margins_again <- function(got, model, design, where) {
+	levels <- field(got$margins, "level")
+	w <- weights(design, "sampling")
+	data <- model.frame(design)
+	terms <- delete.response(terms(model))
+	x <- lapply(levels, function(level) {
+		data$f <- factor(level, sort(levels))
+		data$s <- factor(data$s)
+		model.matrix(terms, data)
+	})
+	eta <- sapply(x, function(x) x %*% coef(model))
+	fits <- family(model)$linkinv(eta)
+	slope <- sapply(seq_along(x), function(g) colSums(w * family(model)$mu.eta(eta[, g]) * x[[g]]) / sum(w))
+	mean <- svymean(fits, design)
+	v <- vcov(mean) + t(slope) %*% vcov(model) %*% slope
+	compare(field(got$margins, "estimate"), coef(mean), paste(where, "margins again"))
+	compare(field(got$margins, "se"), sqrt(diag(v)), paste(where, "margins' se again"))
+}
+
+# terms: those beside f, whose margins are compared.
+check <- function(design, options, kind, terms, where) {
+	response <- c(logit = "z", linear = "y")[[kind]]
+	formula <- reformulate(c("f", terms), response)
+	where <- paste(where, kind, paste(terms, collapse = " + "))
+	complete <- subset(design, complete.cases(design$variables[all.vars(formula)]))
+	text <- shQuote(paste(response, "~", paste(c("f", terms), collapse = " + ")))
+	got <- ours(paste0("--", kind), text, options, "--margins f")
+	# update() looks for what is in the call beside the formula.
+	here <- environment()
+	family <- if (kind == "logit") quote(quasibinomial()) else quote(gaussian())
+	fit <- function(terms, ...) {
+		formula <- reformulate(if (length(terms)) terms else "1", response, env = here)
+		eval(bquote(svyglm(.(formula), design = design, family = .(family), control = control, ..(list(...))),
+			splice = TRUE), here)
+	}
+	restart <- function(terms) fit(terms, start = unname(coef(fit(terms))))
+	check_coefficients(got, restart(c("f", terms)), where)
+	design <- complete
+	model <- fit(c("f", terms))
+	stopifnot(got$method$n == sum(weights(complete, "sampling") > 0))
+	restarted <- restart(c("f", terms))
+	if (model$df.residual > 0) check_tests(got, model, restarted, where)
+	check_margins_again(got, restarted, design, where)
+	if (!any(grepl("f", terms))) check_margins(got, fit(terms), where)
+}
+
+# ---- samples ----
+
+sample_rows <- function(strata, psus, least, most) {
+	d <- data.frame(h = rep(seq_len(strata), each = psus), a = rep(seq_len(psus), strata))
+	d$effect <- rnorm(nrow(d), sd = 0.6)
+	d <- d[rep(seq_len(nrow(d)), sample(least:most, nrow(d), TRUE)), ]
+	n <- nrow(d)
+	d$u <- seq_len(n)
+	d$w <- round(exp(rnorm(n, 6, 0.5)), 2)
+	d$f <- sample(c("low", "mid", "high"), n, TRUE)
+	d$s <- sample(c("m", "w"), n, TRUE)
+	d$age <- sample(18:69, n, TRUE)
+	d$year <- sample(2015:2023, n, TRUE)
+	d$income <- round(exp(rnorm(n, 11, 0.7)))
+	eta <- d$effect - 0.5 + 0.8 * (d$f == "high") - (d$s == "m") + 0.02 * (d$age - 40) + 0.1 * (d$year - 2019)
+	d$z <- as.numeric(runif(n) < plogis(eta))
+	d$y <- round(50 + 8 * eta + rnorm(n, sd = 9), 3)
+	d$N <- psus + 3 * d$h
+	d$M <- 40
+	d[sample(n), ]
+}
+
+with_gaps <- function(d) {
+	n <- nrow(d)
+	for (column in c("z", "y", "f", "s", "age")) d[[column]][sample(n, 3)] <- NA
+	d$w[sample(n, 4)] <- 0
+	d
+}
+
+linearised <- function() {
+	d <- with_gaps(sample_rows(8, 3, 6, 14))
+	save_rows(d)
+	design <- svydesign(~a, strata = ~h, weights = ~w, nest = TRUE, data = d)
+	options <- "--weight w --strata h --psu a"
+	for (kind in c("logit", "linear")) {
+		check(design, options, kind, character(), "strata")
+		check(design, options, kind, c("s", "age"), "strata")
+		check(design, options, kind, c("s * age", "year"), "strata")
+		check(design, options, kind, c("f * s", "age"), "strata")
+		check(design, options, kind, c("year", "income"), "strata")
+	}
+	fpc <- svydesign(~a, strata = ~h, weights = ~w, fpc = ~N, nest = TRUE, data = d)
+	check(fpc, paste(options, "--fpc N"), "logit", c("s", "age"), "fpc")
+	stages <- svydesign(~ a + u, strata = ~h, weights = ~w, fpc = ~ N + M, nest = TRUE, data = d)
+	check(stages, "--weight w --strata h --psu a,u --fpc N,M", "logit", c("s", "age"), "two stages")
+	plain <- svydesign(~1, weights = ~w, data = d)
+	check(plain, "--weight w", "linear", c("s", "age"), "rows")
+	equal <- svydesign(~u, data = d, weights = ~ rep(1, nrow(d)))
+	check(equal, "--psu u", "logit", c("s", "age"), "equal weights")
+}
+
+# One stratum has a single psu, another one loses all but one of its psus to missing values.
+lonely <- function() {
+	d <- sample_rows(6, 3, 8, 14)
+	d <- d[d$h != 6 | d$a == 1, ]
+	d$z[d$h == 5 & d$a != 1] <- NA
+	save_rows(d)
+	for (policy in c("remove", "certainty", "adjust", "average")) {
+		options(survey.lonely.psu = policy)
+		design <- svydesign(~a, strata = ~h, weights = ~w, nest = TRUE, data = d)
+		check(design, paste("--weight w --strata h --psu a --lonely", policy), "logit", c("s", "age"), policy)
+	}
+	options(survey.lonely.psu = "fail")
+}
+
+# More coefficients than degrees of freedom: estimates without tests.
+few <- function() {
+	d <- sample_rows(2, 2, 30, 40)
+	save_rows(d)
+	design <- svydesign(~a, strata = ~h, weights = ~w, nest = TRUE, data = d)
+	check(design, "--weight w --strata h --psu a", "logit", c("s", "age"), "few psus")
+}
+
+replicated <- function() {
+	d <- sample_rows(12, 2, 5, 9)
+	source <- svydesign(~a, strata = ~h, weights = ~w, nest = TRUE, data = d)
+	for (kind in c("BRR", "Fay", "JKn", "bootstrap")) for (mse in c(FALSE, TRUE)) {
+		made <- as.svrepdesign(source, type = kind, compress = FALSE, fay.rho = if (kind == "Fay") 0.3 else 0)
+		replicates <- as.data.frame(unclass(as.matrix(weights(made, "replication"))) * d$w)
+		names(replicates) <- paste0("rw", seq_along(replicates))
+		save_rows(cbind(d, replicates))
+		arguments <- list(data = d, weights = ~w, repweights = replicates, type = kind, mse = mse)
+		if (kind == "Fay") arguments$rho <- 0.3
+		if (kind == "JKn") arguments$rscales <- rep(0.5, ncol(replicates))
+		design <- suppressWarnings(do.call(svrepdesign, arguments))
+		options <- paste("--weight w --replicate-weights", shQuote("rw*"), "--replicate-kind",
+			c(BRR = "brr", Fay = "fay:0.3", JKn = "jkn --rscales 0.5", bootstrap = "bootstrap")[[kind]],
+			if (mse) "--mse")
+		check(design, options, "logit", c("s", "age"), paste(kind, mse))
+		if (!mse) check(design, options, "linear", c("s * age", "year"), kind)
+	}
+}
+
+for (seed in seq_len(seeds)) {
+	set.seed(seed)
+	linearised()
+	lonely()
+	few()
+	replicated()
+}
+unlink(file)
+cat(compared, "figures agree with survey", as.character(packageVersion("survey")),
+	"; largest relative difference", format(worst, digits = 2), "\n")
