@@ -58,7 +58,7 @@ ROOMS = {
     "scoring/tools/estimate": (
         "base kit csv tools calibrated weighting replicate design random plausible irt", TOOL),
     "scoring/tools/regress": (
-        "base kit csv tools regression replicate design random", TOOL),
+        "base kit csv tools regression calibrated weighting replicate design random", TOOL),
     "scoring/tools/irt": ("base kit csv tools irt item_fit", TOOL),
     "scoring/tools/plausible": ("base kit csv tools irt plausible random", TOOL),
     "scoring/tools/areas": ("base kit csv tools area rank design random", TOOL),

@@ -218,7 +218,15 @@ static bool read_columns(struct regress_model *model, char **paths, int count, s
 	for (uint32_t v = 0; v < model->variables; v++)
 		if (!tools_variable_type(&model->variable[v], model->options->factor[v], error))
 			return false;
-	return true;
+	return tools_standard_hold(&model->standard, survey, error);
+}
+
+static void settle(struct regress_model *model)
+{
+	struct survey_column columns[CALIBRATE_MARGINS_MAX];
+
+	tools_survey_settle(
+	        &model->survey, columns, tools_standard_columns(&model->standard, columns));
 }
 
 static bool take_rows(struct regress_model *model, struct error *error)
@@ -245,19 +253,26 @@ bool tools_model_read(struct regress_model *model, const struct regress_options 
 	tools_survey_open(survey, &options->survey);
 	survey->keeps = true; /* rows are sorted by their content */
 	want_columns(model);
-	if (!read_columns(model, paths, count, error) || !tools_survey_take_design(survey, error))
+	model->standard.file = options->standardise;
+	model->standard.over = options->over;
+	if (!tools_standard_want(&model->standard, survey->table, error) ||
+	        !read_columns(model, paths, count, error) ||
+	        !tools_survey_take_design(survey, error))
 		return false;
 	tools_survey_take_weights(survey);
-	tools_survey_settle(survey, NULL, 0);
+	settle(model);
 	if (survey->options->given.patterns.count && !tools_survey_take_given(survey, error))
 		return false;
 	return (take_rows(model, error) || tools_survey_fail_whole(survey, error)) &&
-	       degrees_take(model, error);
+	       degrees_take(model, error) &&
+	       tools_standard_make(&model->standard, survey,
+	               csv_table_numbers(survey->table, model->response), options->level, error);
 }
 
 void tools_model_end(struct regress_model *model)
 {
 	tools_survey_end(&model->survey);
+	tools_standard_end(&model->standard);
 	for (uint32_t v = 0; v < model->variables; v++)
 		tools_variable_end(&model->variable[v]);
 	free(model->y);

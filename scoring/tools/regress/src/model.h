@@ -15,6 +15,7 @@
 #define KESU_TOOLS_REGRESS_MODEL_H
 
 #include "options.h"
+#include "standard.h"
 #include "variable.h"
 #include <tools/survey/survey.h>
 
@@ -35,6 +36,7 @@ struct regress_model {
 	double *x, *y, *weight;        /* 0 outside the model */
 	struct regression_rows rows;
 	double df; /* degrees of freedom of the coefficients */
+	struct regress_standard standard;
 };
 
 /* Call tools_model_end in any case. */

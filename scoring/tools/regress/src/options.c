@@ -24,6 +24,11 @@ static const struct config_setting settings[] = {
                 "columns of numbers that are levels, not amounts, such as codes"),
         TEXT_SETTING("margins", "COL[,COL...]",
                 "what the model foretells if all rows had the same level of COL, for each level"),
+        TEXT_SETTING("standardise", "MARGINS.csv",
+                "the mean response if the mix of people were that of known totals: columns "
+                "variable, level, total"),
+        TEXT_SETTING("over", "COL",
+                "with --standardise: in each level of COL, and how far it is from the first"),
         SURVEY_WEIGHT_SETTING,
         SURVEY_DESIGN_SETTINGS,
         {.name = "level",
@@ -154,6 +159,15 @@ static bool read_margins(
 	return true;
 }
 
+static bool read_standard(
+        struct regress_options *options, const struct config *config, struct error *error)
+{
+	options->standardise = config_text(config, "standardise");
+	options->over = config_text(config, "over");
+	return *options->standardise || !*options->over ||
+	       error_set(error, "--over 须与 --standardise 同用 goes with --standardise");
+}
+
 bool tools_regress_options_read(
         struct regress_options *options, const struct config *config, struct error *error)
 {
@@ -161,5 +175,6 @@ bool tools_regress_options_read(
 	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&
 	       tools_survey_options_read(&options->survey, config, error) &&
 	       read_formula(options, config, error) && read_references(options, config, error) &&
-	       read_factors(options, config, error) && read_margins(options, config, error);
+	       read_factors(options, config, error) && read_margins(options, config, error) &&
+	       read_standard(options, config, error);
 }

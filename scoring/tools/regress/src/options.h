@@ -20,6 +20,7 @@ struct regress_options {
 	const char *reference[FORMULA_VARIABLES_MAX];
 	bool factor[FORMULA_VARIABLES_MAX];
 	uint32_t margins, margin[FORMULA_VARIABLES_MAX]; /* variables with --margins */
+	const char *standardise, *over;                  /* "": none */
 	double level;
 	struct survey_names references, factors, margin_names;
 };

@@ -57,6 +57,19 @@ static const struct printout_column margin_columns[] = {
         {"ci_high", {"上限", "high", true}, -6},
 };
 
+static const struct printout_column standard_columns[] = {
+        {"group", {"标准化", "standardised", false}, 0},
+        {"n", {"人数", "n", true}, 0},
+        {"crude", {"未标准化", "crude", true}, -6},
+        {"estimate", {"标准化后", "same mix", true}, -6},
+        {"se", {"标准误", "SE", true}, -4},
+        {"ci_low", {"下限", "low", true}, -6},
+        {"ci_high", {"上限", "high", true}, -6},
+        {"difference", {"与首组之差", "from first", true}, -5},
+        {"difference_se", {"标准误", "SE", true}, -4},
+        {"p", {"p 值", "p", true}, -3},
+};
+
 #define COUNT(COLUMNS) (sizeof(COLUMNS) / sizeof(*(COLUMNS)))
 
 /* The term and the level of a column. */
@@ -178,6 +191,28 @@ static void print_margins(const struct regress_model *model, const struct regres
 	printout_end(&printout);
 }
 
+static void print_standard(const struct regress_model *model)
+{
+	const struct regress_standard *standard = &model->standard;
+	struct printout printout;
+
+	putchar('\n');
+	printout_begin(&printout, standard_columns, COUNT(standard_columns), false);
+	for (uint32_t g = 0; g < standard->groups; g++) {
+		const struct standard_figure *figure = &standard->figures[g];
+		const struct contrast *contrast = &figure->from_first;
+		const double values[] = {(double)figure->share.n, figure->crude,
+		        figure->share.value, figure->share.se, figure->interval.low,
+		        figure->interval.high, g ? contrast->difference : (double)NAN,
+		        g ? contrast->se : (double)NAN, contrast->p};
+
+		printout_text(&printout, tools_standard_group(standard, &model->survey, g));
+		for (size_t i = 0; i < COUNT(values); i++)
+			printout_number(&printout, values[i]);
+	}
+	printout_end(&printout);
+}
+
 /* ---- notes ---- */
 
 static void note_references(const struct regress_model *model)
@@ -218,6 +253,8 @@ void tools_regress_print_tables(
 		print_tests(model, outcome);
 	if (outcome->margin_count)
 		print_margins(model, outcome);
+	if (*model->standard.file)
+		print_standard(model);
 	note_references(model);
 	note_df(model);
 	tools_survey_note_nest(&model->survey);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The document of --format json; docs/ESTIMATORS.md says what its members are. */
 #include "print.h"
 
 #include <kit/command.h>
@@ -105,6 +106,46 @@ static json_t *json_margins(
 	return array;
 }
 
+static json_t *json_standard_figure(const struct regress_model *model, uint32_t group)
+{
+	const struct regress_standard *standard = &model->standard;
+	const struct standard_figure *figure = &standard->figures[group];
+	const struct contrast *contrast = &figure->from_first;
+	const char *level = tools_standard_group(standard, &model->survey, group);
+	json_t *object = json_pack("{s:s?,s:I,s:o,s:o,s:o,s:o,s:o}", "level",
+	        *standard->over ? level : NULL, "n", (json_int_t)figure->share.n, "estimate",
+	        printout_json_number(figure->share.value), "se",
+	        printout_json_number(figure->share.se), "df",
+	        printout_json_number(figure->share.df_cell), "ci",
+	        printout_json_pair(figure->interval.low, figure->interval.high), "crude",
+	        printout_json_number(figure->crude));
+
+	json_object_set_new(object, "from_first",
+	        group ? json_pack("{s:o,s:o,s:o,s:o,s:o}", "difference",
+	                        printout_json_number(contrast->difference), "se",
+	                        printout_json_number(contrast->se), "df",
+	                        printout_json_number(contrast->df), "ci",
+	                        printout_json_pair(contrast->interval.low, contrast->interval.high),
+	                        "p", printout_json_number(contrast->p))
+	              : json_null());
+	return object;
+}
+
+static json_t *json_standard(const struct regress_model *model)
+{
+	const struct regress_standard *standard = &model->standard;
+	const struct calibrate_rows *rows = &standard->margins.recipe.rows;
+	json_t *margins = json_array(), *figures = json_array();
+
+	for (size_t m = 0; m < rows->margins; m++)
+		json_array_append_new(margins, json_string(rows->margin[m].name));
+	for (uint32_t g = 0; g < standard->groups; g++)
+		json_array_append_new(figures, json_standard_figure(model, g));
+	return json_pack("{s:o,s:s,s:s?,s:o}", "margins", margins, "method",
+	        rows->margins == 1 ? "poststratify" : "rake", "over",
+	        *standard->over ? standard->over : NULL, "figures", figures);
+}
+
 /* {COL: {"reference", "levels"}}, of the factors. */
 static json_t *json_factors(const struct regress_model *model)
 {
@@ -163,6 +204,8 @@ void tools_regress_print_json(
 
 	if (model->options->margins)
 		json_object_set_new(document, "margins", json_margins(model, outcome));
+	if (*model->standard.file)
+		json_object_set_new(document, "standardised", json_standard(model));
 	json_object_set_new(document, "method", json_method(model, outcome));
 	command_print_json(document);
 }

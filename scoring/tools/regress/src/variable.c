@@ -37,6 +37,8 @@ bool tools_variable_type(struct regress_variable *variable, bool factor, struct 
 	size_t levels = csv_table_levels(variable->table, variable->handle), numbers = 0;
 	int32_t text = -1;
 
+	/* Also of numbers: rows are sorted by codes, whose order is then not that of the file. */
+	csv_table_sort_levels(variable->table, variable->handle);
 	variable->number = memory_new(levels + 1, sizeof(*variable->number));
 	for (size_t code = 0; code < levels; code++) {
 		const char *level =
@@ -53,10 +55,7 @@ bool tools_variable_type(struct regress_variable *variable, bool factor, struct 
 		return text < 0 || fail_mixed(variable, text, error);
 	free(variable->number);
 	variable->number = NULL;
-	if (!csv_table_levels_apart(variable->table, variable->handle, error))
-		return false;
-	csv_table_sort_levels(variable->table, variable->handle);
-	return true;
+	return csv_table_levels_apart(variable->table, variable->handle, error);
 }
 
 /* ---- levels ---- */
