@@ -146,13 +146,14 @@ class Models(RegressCase):
                          {"edu": True, "age": True, "town": False, "edu:age": False})
 
     def test_names(self):
-        path = self.write("是否 达标,教育,x-1\n1,高,3\n0,低,1\n1,低,2\n0,高,9\n1,低,4\n0,低,4\n")
-        got = self.regress(path, "--logit", "`是否 达标` ~ 教育 + `x-1`")
+        path = self.write("是否 具备,教育,x-1\n1,高,3\n0,低,1\n1,低,2\n0,高,9\n1,低,4\n0,低,4\n")
+        got = self.regress(path, "--logit", "`是否 具备` ~ 教育 + `x-1`")
         self.assertEqual([row["term"] for row in got["coefficients"]], ["(intercept)", "教育", "x-1"])
 
     def test_rows_left_out(self):
         """Missing values and weights of 0 leave the model, and stay in the design."""
-        text = text_of(made()) + "0,0,1,NA,low,乡村,30\n0,1,1,1,,乡村,30\n0,2,1,1,low,乡村,-9\n0,3,0,1,low,乡村,30\n"
+        text = (text_of(made()) + "0,0,1,NA,low,乡村,30\n0,1,1,1,,乡村,30\n0,2,1,1,low,乡村,-9\n"
+                "0,3,0,1,low,乡村,30\n")
         got = self.regress(self.write(text), "--logit", "y ~ edu + age", *DESIGN, "--missing", "-9")
         whole = self.regress(self.write(text_of(made())), "--logit", "y ~ edu + age", *DESIGN)
         self.assertEqual([got["method"][name] for name in ("rows", "n", "missing", "weight_0")],
@@ -215,10 +216,13 @@ class Refused(RegressCase):
     def test_data(self):
         head, low = "y,edu,age,w\n", "1,low,30,1\n0,low,40,2\n1,mid,20,1\n0,mid,35,1\n"
         for text, options, words in (
-                (head + low + "2,low,20,1\n", ["--logit", "y ~ edu"], ("line 6, column y", "neither 0 nor 1")),
+                (head + low + "2,low,20,1\n", ["--logit", "y ~ edu"],
+                 ("line 6, column y", "neither 0 nor 1")),
                 (head + low, ["--logit", "y ~ nosuch"], ('no column "nosuch"',)),
-                (head + low, ["--logit", "y ~ edu", "--reference", "edu=no"], ("edu=no", "the first of 2 is low")),
-                (head + low + "1,low,old,1\n", ["--logit", "y ~ age"], ("line 6, column age", "--factor age")),
+                (head + low, ["--logit", "y ~ edu", "--reference", "edu=no"],
+                 ("edu=no", "the first of 2 is low")),
+                (head + low + "1,low,old,1\n", ["--logit", "y ~ age"],
+                 ("line 6, column age", "--factor age")),
                 (head + low + "1,LOW,20,1\n", ["--logit", "y ~ edu"], ("column edu", "LOW")),
                 (head + "1,low,30,1\n0,low,40,1\n", ["--logit", "y ~ edu"], ("edu", "one level only, low")),
                 (head + low + "1,high,9,1\n", ["--logit", "y ~ edu"], ("edu=high", "perfect separation")),
@@ -228,7 +232,8 @@ class Refused(RegressCase):
                 (head + low, ["--linear", "y ~ age", "--margins", "age"], ("--margins age", "no levels")),
                 (head + low + "NA,low,20,1\n", ["--linear", "y ~ edu", "--weight", "y"],
                  ("a weight is missing",)),
-                (head + low + "1,low,20,-1\n", ["--logit", "y ~ edu", "--weight", "w"], ("weight -1 is negative",)),
+                (head + low + "1,low,20,-1\n", ["--logit", "y ~ edu", "--weight", "w"],
+                 ("weight -1 is negative",)),
                 (head + "1,,30,1\n0,,40,1\n", ["--logit", "y ~ edu"], ("no row has a value",)),
                 (head + low, ["--linear", "y ~ edu + age + w + x"], ('no column "x"',))):
             with self.subTest(words):

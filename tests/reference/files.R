@@ -49,6 +49,8 @@ commands <- list(
 	c("estimate", "FILE", "--weight wt --replicate-weights", shQuote("rw*"), "--replicate-kind fay:0.5 --share zz --by place"),
 	c("estimate", "FILE", "--psu un --weight wt --mean zz --calibrate rake --margins", at("margins.csv")),
 	c("estimate", "FILE", "--psu un --weight wt --mean zz --calibrate rake --margins", at("margins.sav")),
+	c("regress", "FILE", "--strata st --psu un --weight wt --logit", shQuote("zz ~ place + sex + i1"), "--factor sex",
+		"--standardise", at("margins.sav")),
 	c("irt", "FILE", "--items i1,i2,i3,i4,i5 --out", at("out")))
 others <- setdiff(list.files(folder), c("rows.csv", "margins.csv", "margins.sav"))
 for (command in commands) {

@@ -236,8 +236,8 @@ static bool linearise(struct job *job, const struct domains_estimand *estimand, 
 }
 
 /* The weights of a replicate that meet the margins; NULL: they cannot. */
-static double *reweigh(const struct job *job, const double *replicate, const double *base,
-        struct error *error)
+static double *reweigh(
+        const struct job *job, const double *replicate, const double *base, struct error *error)
 {
 	size_t rows = job->survey->rows;
 	double *before = memory_new(rows, sizeof(*before));
