@@ -40,9 +40,9 @@ RIGHTS = {
     STAFF: {
         **{"kesu." + table: {"SELECT": ALL} for table in (
             "activity_statistic", "area_estimate", "area_spread", "baseline", "estimate",
-            "estimate_measure", "gap", "gap_change", "item_parameter", "margin", "margin_source",
+            "estimate_measure", "figure", "gap", "gap_change", "item_parameter", "margin", "margin_source",
             "programme", "programme_region",
-            "projection", "psu", "publication", "region", "region_rank", "run_rank_target",
+            "projection", "psu", "publication", "region", "region_rank", "run_comparison", "run_rank_target",
             "run_scale", "run_target", "standard", "stratum", "survey", "survey_step",
             "survey_target", "target", "trend")},
         "kesu.booklet_design": {
