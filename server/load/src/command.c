@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kesu load: loads questionnaires into the database, or, with --margins, the known totals of
- * residents that the weights are calibrated to. Problems name file and line.
+ * kesu load: loads questionnaires into the database; with --margins, the known totals of residents
+ * that the weights are calibrated to; with --figures, what others have published. Problems name
+ * file and line.
  */
+#include "figures.h"
 #include <base/number.h>
 #include <base/visible.h>
 #include <core/database.h>
@@ -25,6 +27,12 @@ static const struct config_setting settings[] = {
                 .argument = "FILE",
                 .help = "known totals of residents aged 18 to 69: a CSV file with the columns "
                         "region, variable, level, total"},
+        {.name = "figures",
+                .kind = CONFIG_TEXT,
+                .fallback = "",
+                .argument = "FILE",
+                .help = "what others have published: a CSV file with the columns series, region, "
+                        "group, year, estimate, se, n, standard, source, url, note"},
         {.name = "programme",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -54,10 +62,14 @@ static const struct config_setting settings[] = {
 static const struct command_help help = {
         .usage = "load [OPTIONS] PATH...\n"
                  "load --margins FILE --programme CODE --year Y --source TEXT "
-                 "[OPTIONS]",
+                 "[OPTIONS]\n"
+                 "load --figures FILE [OPTIONS]",
         .summary = "Loads standards, instruments, booklets and programmes from files and folders;\n"
                    "after an error, none of them. Or loads the margins of a programme: its known\n"
-                   "totals of residents. Loading the same files again changes nothing.",
+                   "totals of residents. Or loads figures that others have published, against\n"
+                   "which runs hold their shares where a plan promises it: shares and errors are\n"
+                   "fractions, and one that is loaded again with other content is a new version.\n"
+                   "Loading the same files again changes nothing.",
         .most = PATHS_MAX,
         .settings = settings,
         .setting_count = sizeof(settings) / sizeof(*settings),
@@ -249,6 +261,23 @@ static bool take_margins(const struct config *config, size_t paths, struct load_
 	       error_set(error, "--source is needed");
 }
 
+static enum command_status load_figures_file(const struct config *config, const char *path)
+{
+	struct load_figures_report report;
+	struct error error;
+	struct db_session *session = core_database_open(config, &error);
+	bool loaded;
+
+	if (!session)
+		return command_fail("load", &error);
+	loaded = load_figures(session, path, &report, &error);
+	db_session_close(session);
+	if (loaded || report.refusals.count)
+		load_figures_print(&report, path, config);
+	load_figures_report_end(&report);
+	return loaded ? COMMAND_DONE : command_fail("load", &error);
+}
+
 static enum command_status load_any(const struct config *config, char **paths)
 {
 	struct load_report report;
@@ -256,13 +285,21 @@ static enum command_status load_any(const struct config *config, char **paths)
 	struct error error;
 	enum command_status status;
 
+	if (*config_text(config, "figures")) {
+		if (*paths || *config_text(config, "margins")) {
+			error_set(&error, "give one of --figures, --margins and paths of "
+			                  "questionnaires");
+			return command_misused("load", &error);
+		}
+		return load_figures_file(config, config_text(config, "figures"));
+	}
 	if (*config_text(config, "margins")) {
 		if (!take_margins(config, *paths != NULL, &margins, &error))
 			return command_misused("load", &error);
 		return load_margins_file(config, &margins);
 	}
 	if (!*paths) {
-		error_set(&error, "name files or folders to load, or --margins FILE");
+		error_set(&error, "name files or folders to load, or --margins or --figures FILE");
 		return command_misused("load", &error);
 	}
 	load_report_init(&report);
@@ -286,7 +323,7 @@ static enum command_status load_main(int argc, char **argv)
 
 const struct command load_command = {
         .name = "load",
-        .summary = "load standards, instruments and programmes",
+        .summary = "load standards, instruments, programmes, figures",
         .help = &help,
         .run = load_main,
 };
