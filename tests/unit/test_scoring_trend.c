@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include <trend/against.h>
 #include <trend/change.h>
 #include <trend/projection.h>
 
@@ -160,6 +161,56 @@ static void test_a_baseline_without_error(void **state)
 	assert_true(isnan(trend_change_since(none, last, 0, 0.95).reference_se_most));
 }
 
+/* With R's pt and qt. */
+static void test_against_a_figure_with_its_error(void **state)
+{
+	const struct change_figure own = {0.17, 0.012, 23};
+	struct against_figure nation = {0.1414, 0.004, (double)NAN, 289000};
+	struct against out = trend_against(own, nation, 0.95);
+
+	(void)state;
+	close_to(out.df, 28.3950617283951, 1e-9);
+	close_to(out.se, 0.0126491106406735, 1e-15);
+	close_to(out.interval.low, 0.00270570257680572, 1e-12);
+	close_to(out.interval.high, 0.0544942974231943, 1e-12);
+	close_to(out.probability, 0.98419814246559, 1e-12);
+	assert_int_equal(out.verdict, TARGET_ABOVE);
+	assert_false(out.is_bound);
+	assert_true(isnan(out.figure_se_most));
+	nation.df = 12; /* Welch's, as between waves */
+	close_to(trend_against(own, nation, 0.95).df,
+	        trend_change_since((struct change_figure){0.1414, 0.004, 12}, own, 0, 0.95).df,
+	        1e-12);
+}
+
+static void test_against_a_figure_without_error(void **state)
+{
+	const struct change_figure own = {0.17, 0.012, 23};
+	struct against_figure figure = {0.1414, (double)NAN, (double)NAN, 1200};
+	struct against out = trend_against(own, figure, 0.95);
+
+	(void)state;
+	/* With the least error that 1,200 people allow: nobody can tell. */
+	assert_true(out.is_bound);
+	close_to(out.figure_se, 0.0100584143879639, 1e-15);
+	close_to(out.interval.low, -0.00379095736711586, 1e-12);
+	close_to(out.probability, 0.959611737819402, 1e-12);
+	assert_int_equal(out.verdict, TARGET_UNDECIDED);
+	assert_true(isnan(out.figure_se_most));
+	figure.share = 0.1;
+	out = trend_against(own, figure, 0.95);
+	assert_int_equal(out.verdict, TARGET_ABOVE);
+	close_to(out.figure_se_most, 0.0316391408085802, 1e-12);
+	/* Nothing is known of its error: the verdict stands up to one that is told. */
+	figure = (struct against_figure){0.2, (double)NAN, (double)NAN, (double)NAN};
+	out = trend_against(own, figure, 0.95);
+	assert_int_equal(out.verdict, TARGET_BELOW);
+	assert_true(isnan(out.figure_se));
+	close_to(out.interval.high, -0.00517610867497142, 1e-12);
+	close_to(out.probability, 0.00999706116394355, 1e-12);
+	close_to(out.figure_se_most, 0.00814325447645443, 1e-12);
+}
+
 static void test_sizes(void **state)
 {
 	struct change_plan plan = {0.95, CHANGE_POWER, 0, 2};
@@ -189,6 +240,8 @@ int main(void)
 	        cmocka_unit_test(test_changes),
 	        cmocka_unit_test(test_figures_with_degrees_of_freedom),
 	        cmocka_unit_test(test_a_baseline_without_error),
+	        cmocka_unit_test(test_against_a_figure_with_its_error),
+	        cmocka_unit_test(test_against_a_figure_without_error),
 	        cmocka_unit_test(test_sizes),
 	};
 
