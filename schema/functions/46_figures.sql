@@ -24,3 +24,27 @@ CREATE FUNCTION kesu_fn.figure_apart(figure kesu.figure, survey kesu.survey, pro
     WHEN (figure).standard NOT IN ((survey).standard_code,
       (survey).standard_code || '@' || (survey).standard_version) THEN 'standard'
     ELSE '' END;
+
+-- What another survey has published of a region in the year of a run's own survey: by its last run of the
+-- same class and kind, with the same instrument and standard, byte for byte, and the same measure.
+CREATE FUNCTION kesu_fn.published_of(run kesu.run, region text, headline text)
+  RETURNS TABLE (run_id int8, share float8, se float8, df float8)
+  LANGUAGE sql STABLE
+  BEGIN ATOMIC
+    SELECT q.run_id, e.share::float8, e.se, e.df
+    FROM kesu.survey s
+    JOIN kesu.instrument i USING (instrument_id)
+    JOIN kesu.standard d ON d.code = s.standard_code AND d.version = s.standard_version
+    JOIN kesu.survey o ON o.survey_id <> s.survey_id AND o.year = s.year AND o.vintage = s.vintage
+      AND o.result_class = s.result_class AND o.rehearsal = s.rehearsal
+    JOIN kesu.run q ON q.survey_id = o.survey_id AND q.state = 'done' AND kesu_fn.run_counts(q)
+      AND q.run_id < (run).run_id
+      AND q.recipe #>> '{instrument,sha256}' = encode(i.sha256, 'hex')
+      AND q.recipe #>> '{standard,sha256}' = encode(d.sha256, 'hex')
+      AND coalesce(q.recipe ->> 'headline', 'observed') = published_of.headline
+    JOIN kesu.estimate e ON e.run_id = q.run_id AND e.region = published_of.region
+      AND e."group" = 'all' AND e.status <> 'suppress' AND e.df >= 1
+    WHERE s.survey_id = (run).survey_id AND published_of.region <> s.region
+    ORDER BY q.run_id DESC
+    LIMIT 1;
+  END;

@@ -84,6 +84,10 @@ CREATE POLICY staff_sees_own_subtree ON kesu.run_comparison FOR SELECT TO kesu_s
 ALTER TABLE kesu.region_rank
   ADD COLUMN figure_id int8 REFERENCES kesu.figure,
   ADD COLUMN is_bound boolean NOT NULL DEFAULT false,
-  ADD COLUMN is_apart boolean NOT NULL DEFAULT false, -- what is known of it is by another standard or year
-  ADD CHECK (NOT is_bound OR figure_id IS NOT NULL),
-  ADD CHECK (NOT is_apart OR rank_low IS NULL);
+  ADD CHECK (NOT is_bound OR figure_id IS NOT NULL);
+-- How many of the peers are ranked by figures of other sources, by such without an error, and have figures
+-- that cannot be compared.
+ALTER TABLE kesu.run_rank_target
+  ADD COLUMN outside int4 NOT NULL DEFAULT 0 CHECK (outside >= 0),
+  ADD COLUMN bound int4 NOT NULL DEFAULT 0 CHECK (bound BETWEEN 0 AND outside),
+  ADD COLUMN apart int4 NOT NULL DEFAULT 0 CHECK (apart >= 0);

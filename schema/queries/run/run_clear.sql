@@ -6,6 +6,7 @@ WITH measures AS (DELETE FROM kesu.estimate_measure WHERE run_id = @run_id),
   scales AS (DELETE FROM kesu.run_scale WHERE run_id = @run_id), -- its items go with it
   targets AS (DELETE FROM kesu.run_target WHERE run_id = @run_id),
   promises AS (DELETE FROM kesu.run_rank_target WHERE run_id = @run_id),
+  comparisons AS (DELETE FROM kesu.run_comparison WHERE run_id = @run_id),
   estimates AS (DELETE FROM kesu.estimate WHERE run_id = @run_id),
   areas AS (DELETE FROM kesu.area_estimate WHERE run_id = @run_id),
   ranks AS (DELETE FROM kesu.region_rank WHERE run_id = @run_id),

@@ -13,6 +13,7 @@
 #include <run/snapshot/link.h>
 #include <run/snapshot/past.h>
 #include <run/snapshot/peers.h>
+#include <run/snapshot/promises.h>
 #include <run/snapshot/streams.h>
 #include <run/snapshot/survey.h>
 #include <run/store/store.h>
@@ -118,7 +119,8 @@ static bool read_others(struct scoring *scoring, struct error *error)
 
 	return run_link_read(survey, session, scoring->run_id, error) &&
 	       run_past_read(&snapshot->past, survey, session, scoring->run_id, error) &&
-	       run_peers_read(&snapshot->peers, survey, session, scoring->run_id, error);
+	       run_peers_read(&snapshot->peers, survey, session, scoring->run_id, error) &&
+	       run_promises_read(&snapshot->promises, survey, session, scoring->run_id, error);
 }
 
 /* What is published is of somebody. An interim run may be of nobody yet. */

@@ -3,14 +3,14 @@
  * A share of one survey held against a figure that somebody else has published, d = p - q, the two
  * independent.
  *
- *   error known     se(d) = sqrt(se_p^2 + se_q^2); degrees of freedom by Welch-Satterthwaite, se(d)^4
- *                   / (se_p^4 / df_p + se_q^4 / df_q), df_q infinite where nobody published them
+ *   error known     se(d) = sqrt(se_p^2 + se_q^2); degrees of freedom by Welch-Satterthwaite,
+ *                   se(d)^4 / (se_p^4 / df_p + se_q^4 / df_q), df_q infinite where not published
  *   only n known    se_q is at least sqrt(q (1-q) / n), that of a simple random sample: designs
  *                   with clusters and unequal weights have more (Kish 1965)
  *   neither         se_q is at least 0
  *   interval        d -+ t se(d)
- *   probability     F_df(d / se(d)), F_df Student's: that the true share is at least the true figure
- *                   (a confidence distribution, Schweder & Hjort 2016)
+ *   probability     F_df(d / se(d)), F_df Student's: that the true share is at least the true
+ *                   figure (a confidence distribution, Schweder & Hjort 2016)
  *
  * In the last two cases everything is a bound, by the degrees of freedom of p: the interval is at
  * least as wide, the probability not further from 1/2. What is undecided stays so whatever se_q is.

@@ -12,6 +12,8 @@ bool run_figures_make(struct run_figures *figures, const struct run_survey *surv
 	run_trend_make(&figures->trend, survey, snapshot, &figures->estimates);
 	run_gaps_make(&figures->gaps, survey, snapshot, &figures->estimates, &figures->areas.towns,
 	        &figures->trend);
+	run_comparisons_make(
+	        &figures->comparisons, survey, &snapshot->promises, &figures->estimates);
 	run_item_figures_make(&figures->items, snapshot, &figures->estimates);
 	return true;
 }
@@ -19,6 +21,7 @@ bool run_figures_make(struct run_figures *figures, const struct run_survey *surv
 void run_figures_end(struct run_figures *figures)
 {
 	run_item_figures_end(&figures->items);
+	run_comparisons_end(&figures->comparisons);
 	run_gaps_end(&figures->gaps);
 	run_trend_end(&figures->trend);
 	run_areas_end(&figures->areas);

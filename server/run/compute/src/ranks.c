@@ -4,6 +4,7 @@
 
 #include <base/memory.h>
 #include <rank/rank.h>
+#include <trend/against.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,11 +20,8 @@ struct sources {
 	const struct run_towns *towns;
 };
 
-/*
- * A share of 0 or 1 has a standard error of 0, which is not certainty: its interval is used
- * instead.
- */
-static double error_of(const struct run_cell *cell)
+/* From the interval where there is no standard error. */
+double run_ranks_error(const struct run_cell *cell)
 {
 	double share = cell->share.value;
 
@@ -54,7 +52,7 @@ static void take_figure(
 	}
 	sibling->ranked = cell->share.n && cell->publication.status != PUBLICATION_SUPPRESS;
 	sibling->estimate = cell->share.value;
-	sibling->error = error_of(cell);
+	sibling->error = run_ranks_error(cell);
 }
 
 /*
@@ -133,6 +131,22 @@ static void add_parent(struct run_ranks *ranks, const struct run_regions *region
 	add_ranking(ranks, ranking);
 }
 
+/* A figure of another source whose error is not published has the least that it can have. */
+static struct run_sibling sibling_of(const struct run_peer *peer)
+{
+	bool by_figure = peer->figure_id && !peer->apart;
+
+	return (struct run_sibling){
+	        .region = peer->region,
+	        .ranked = by_figure || (peer->run && peer->se > 0),
+	        .estimate = peer->share,
+	        .error = trend_against_least((struct against_figure){
+	                .share = peer->share, .se = peer->se, .n = peer->n}),
+	        .figure_id = by_figure ? peer->figure_id : 0,
+	        .is_bound = by_figure && isnan(peer->se),
+	};
+}
+
 /*
  * Ranks regions outside the survey together with the survey's own region as a whole. Nothing is
  * ranked when the own region has no figure.
@@ -147,12 +161,7 @@ static void add_peers(struct run_ranks *ranks, const struct run_survey *survey,
 	for (size_t i = 0; i < count; i++) {
 		struct run_sibling *sibling = &ranks->siblings[ranking.first + i];
 
-		*sibling = (struct run_sibling){
-		        .region = peers[i].region,
-		        .ranked = peers[i].run && peers[i].se > 0,
-		        .estimate = peers[i].share,
-		        .error = peers[i].se,
-		};
+		*sibling = sibling_of(&peers[i]);
 		if (!str_equal(peers[i].region, survey->region))
 			continue;
 		take_figure(sibling, sources, 0, false);

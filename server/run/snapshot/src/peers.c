@@ -4,6 +4,22 @@
 
 #include <queries/run.h>
 
+#include <math.h>
+
+static struct run_peer peer_of(struct arena *arena, const struct q_rank_peers_row *row)
+{
+	return (struct run_peer){
+	        .parent = arena_copy(arena, row->parent),
+	        .region = arena_copy(arena, row->region),
+	        .run = row->peer_run_is_null ? 0 : row->peer_run,
+	        .figure_id = row->figure_id_is_null ? 0 : row->figure_id,
+	        .apart = row->apart.n > 0,
+	        .share = row->share_is_null ? (double)NAN : row->share,
+	        .se = row->se_is_null ? (double)NAN : row->se,
+	        .n = row->n_is_null ? (double)NAN : row->n,
+	};
+}
+
 bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct db_session *session,
         int64_t run_id, struct error *error)
 {
@@ -15,12 +31,6 @@ bool run_peers_read(struct run_peers *peers, struct run_survey *survey, struct d
 	peers->count = rows.count;
 	peers->list = arena_new(&survey->arena, rows.count + 1, sizeof(*peers->list));
 	for (size_t i = 0; i < rows.count; i++)
-		peers->list[i] = (struct run_peer){
-		        .parent = arena_copy(&survey->arena, rows.row[i].parent),
-		        .region = arena_copy(&survey->arena, rows.row[i].region),
-		        .run = rows.row[i].peer_run_is_null ? 0 : rows.row[i].peer_run,
-		        .share = rows.row[i].share,
-		        .se = rows.row[i].se,
-		};
+		peers->list[i] = peer_of(&survey->arena, &rows.row[i]);
 	return true;
 }

@@ -104,7 +104,9 @@ static void put_towns(struct db_batch *batch, int64_t run_id, const struct run_s
 struct rank_columns {
 	struct str *parent, *region, *figure, *tied;
 	int32_t *ranked, *siblings, *low, *high;
-	bool *missing;
+	int64_t *outside;
+	int16_t *bound;
+	bool *missing, *not_outside;
 };
 
 static struct rank_columns rank_columns_new(struct arena *arena, size_t count)
@@ -118,7 +120,10 @@ static struct rank_columns rank_columns_new(struct arena *arena, size_t count)
 	        .siblings = arena_new(arena, count, sizeof(int32_t)),
 	        .low = arena_new(arena, count, sizeof(int32_t)),
 	        .high = arena_new(arena, count, sizeof(int32_t)),
+	        .outside = arena_new(arena, count, sizeof(int64_t)),
+	        .bound = arena_new(arena, count, sizeof(int16_t)),
 	        .missing = arena_new(arena, count, sizeof(bool)),
+	        .not_outside = arena_new(arena, count, sizeof(bool)),
 	};
 }
 
@@ -154,6 +159,9 @@ static void fill_ranking(struct rank_columns *columns, const struct run_ranks *r
 		columns->low[at] = (int32_t)siblings[i].rank_low;
 		columns->high[at] = (int32_t)siblings[i].rank_high;
 		columns->missing[at] = !siblings[i].ranked;
+		columns->outside[at] = siblings[i].figure_id;
+		columns->not_outside[at] = !siblings[i].figure_id;
+		columns->bound[at] = siblings[i].is_bound;
 		columns->tied[at] = tied_codes(siblings, ranking->count, i, arena);
 	}
 }
@@ -177,7 +185,28 @@ static void put_ranks(struct db_batch *batch, int64_t run_id, const struct run_s
 	                                 .lows = {count, columns.low, columns.missing},
 	                                 .highs = {count, columns.high, columns.missing},
 	                                 .ties = {count, columns.tied, NULL},
+	                                 .outside = {count, columns.outside, columns.not_outside},
+	                                 .bounds = {count, columns.bound, NULL},
 	                         });
+}
+
+/* --- what the plan promises about them --- */
+
+static void put_targets(
+        struct db_batch *batch, const struct run_result *result, struct arena *arena)
+{
+	const struct run_peers *peers = &result->snapshot->peers;
+	struct str *parent = arena_new(arena, peers->count, sizeof(*parent));
+	int32_t *apart = arena_new(arena, peers->count, sizeof(*apart));
+	size_t count = 0;
+
+	for (size_t i = 0; i < peers->count; i++) {
+		if (!i || !str_equal(peers->list[i].parent, peers->list[i - 1].parent))
+			parent[count++] = peers->list[i].parent;
+		apart[count - 1] += peers->list[i].apart;
+	}
+	q_run_store_rank_targets(batch, result->run_id, result->survey->programme_version,
+	        (struct db_array){count, parent, NULL}, (struct db_array){count, apart, NULL});
 }
 
 void run_store_areas(struct db_batch *batch, const struct run_result *result, struct arena *arena)
@@ -186,4 +215,5 @@ void run_store_areas(struct db_batch *batch, const struct run_result *result, st
 
 	put_towns(batch, result->run_id, result->survey, &areas->towns, arena);
 	put_ranks(batch, result->run_id, result->survey, &areas->ranks, arena);
+	put_targets(batch, result, arena);
 }

@@ -17,7 +17,7 @@ void run_store_estimates(
 /* The shares of every cell by every measure. */
 void run_store_measures(
         struct db_batch *batch, const struct run_result *result, struct arena *arena);
-/* The townships' models, and the ranks. */
+/* The townships' models, the ranks, and what the plan promises about these. */
 void run_store_areas(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /*
  * The scale and its items: parameters with their errors, shares right, fit, drift of the anchors,
@@ -29,6 +29,9 @@ void run_store_items(struct db_batch *batch, const struct run_result *result, st
 void run_store_microdata(struct db_batch *batch, const struct run_result *result);
 /* Gaps, their changes, and the spread of the townships. */
 void run_store_gaps(struct db_batch *batch, const struct run_result *result, struct arena *arena);
+/* The comparisons that the plan promises. */
+void run_store_comparisons(
+        struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* Changes and projections. */
 void run_store_trend(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 

@@ -52,9 +52,9 @@ static void put_figures(
 	run_store_items(batch, result, arena);
 	run_store_trend(batch, result, arena);
 	run_store_gaps(batch, result, arena);
+	run_store_comparisons(batch, result, arena);
 	if (result->survey->is_main)
 		run_store_microdata(batch, result);
-	q_run_store_rank_targets(batch, result->run_id, result->survey->programme_version);
 }
 
 static void put_places(struct db_batch *batch, const struct run_result *result, struct arena *arena)

@@ -8,6 +8,7 @@
 #define KESU_RUN_COMPUTE_FIGURES_H
 
 #include <run/compute/areas.h>
+#include <run/compute/comparisons.h>
 #include <run/compute/gaps.h>
 #include <run/compute/item_figures.h>
 #include <run/compute/trend.h>
@@ -17,6 +18,7 @@ struct run_figures {
 	struct run_areas areas;
 	struct run_trend trend;
 	struct run_gaps gaps;
+	struct run_comparisons comparisons;
 	struct run_item_figures items;
 };
 

@@ -16,6 +16,8 @@ struct run_sibling {
 	struct str region;
 	bool ranked;
 	double estimate, error;
+	int64_t figure_id;          /* of another source, which it is ranked by; 0: it is not */
+	bool is_bound;              /* that figure's error is not known: the least that it can be */
 	double low, high;           /* the joint interval; only of ranked siblings */
 	size_t rank_low, rank_high; /* rank 1 is the largest share */
 };
@@ -38,6 +40,9 @@ void run_ranks_make(struct run_ranks *ranks, const struct run_survey *survey,
         const struct run_estimates *estimates, const struct run_towns *towns,
         const struct run_peers *peers);
 void run_ranks_end(struct run_ranks *ranks);
+
+/* Of a cell's share. One of 0 or 1 has a standard error of 0, which is not certainty. */
+double run_ranks_error(const struct run_cell *cell);
 
 /*
  * True when both are ranked and their joint intervals overlap: the data do not show which is ahead.

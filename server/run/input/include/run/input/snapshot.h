@@ -13,6 +13,7 @@
 #include <run/input/form.h>
 #include <run/input/past.h>
 #include <run/input/peers.h>
+#include <run/input/promises.h>
 #include <run/input/respondents.h>
 #include <run/input/responses.h>
 #include <run/input/survey.h>
@@ -85,6 +86,7 @@ struct run_snapshot {
 	/* What other runs and the plan say. Not used in an activity, and not part of any hash. */
 	struct run_past past;
 	struct run_peers peers;
+	struct run_promises promises;
 	struct run_earlier earlier;
 
 	/* How many attempts there were, and why some were not used. */
