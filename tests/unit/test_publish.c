@@ -21,6 +21,8 @@
 		string, sizeof(string) - 1                                                         \
 	}
 
+#include "test_publish_comparisons.h" /* of these */
+
 static struct publish_estimate estimates[] = {
         {
                 .region = TEXT("360102"),
@@ -155,6 +157,7 @@ static struct publish_rank ranks[] = {
                 .high = 7,
                 .tied = tied,
                 .tied_count = 1,
+                .is_outside = true,
         },
         {
                 .parent = TEXT("360100"),
@@ -174,6 +177,9 @@ static struct publish_rank_target rank_targets[] = {{
         .quote = TEXT("全市居前列"),
         .against_name = {TEXT("南昌市"), TEXT("Nanchang")},
         .year = 2025,
+        .outside = 3,
+        .bound = 1,
+        .apart = 2,
 }};
 
 static struct publish_gap_change gap_changes[] = {
@@ -239,6 +245,7 @@ static struct publish_indicator survey(void)
 	        .areas = {areas, COUNT(areas), ranks, COUNT(ranks), rank_targets,
 	                COUNT(rank_targets)},
 	        .gaps = {gaps, COUNT(gaps), spreads, COUNT(spreads)},
+	        .comparisons = {comparisons, COUNT(comparisons)},
 	};
 }
 
@@ -255,6 +262,7 @@ static struct publish_indicator bare(void)
 	indicator.change_count = 0;
 	indicator.projection_count = 0;
 	indicator.areas = (struct publish_areas){0};
+	indicator.comparisons = (struct publish_comparisons){0};
 	return indicator;
 }
 

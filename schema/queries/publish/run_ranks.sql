@@ -12,8 +12,10 @@
 -- result rank_low int4 null
 -- result rank_high int4 null
 -- result tied_with jsonb
+-- result is_outside bool
+-- result is_bound bool
 SELECT k.parent::text, p.name::jsonb, k.region::text, r.name::jsonb, k.figure, k.ranked, k.siblings,
-  k.rank_low, k.rank_high, to_jsonb(k.tied_with)
+  k.rank_low, k.rank_high, to_jsonb(k.tied_with), k.figure_id IS NOT NULL, k.is_bound
 FROM kesu.region_rank k
 JOIN kesu.region r ON r.vintage = k.vintage AND r.code = k.region
 JOIN kesu.region p ON p.vintage = k.vintage AND p.code = k.parent

@@ -62,6 +62,8 @@ static void take_ranks(
 		        .siblings = row.siblings,
 		        .low = row.rank_low_is_null ? 0 : row.rank_low,
 		        .high = row.rank_high_is_null ? 0 : row.rank_high,
+		        .is_outside = row.is_outside,
+		        .is_bound = row.is_bound,
 		};
 		take_tied(indicator, row.tied_with, &areas->ranks[i]);
 	}
@@ -86,6 +88,9 @@ static void take_targets(
 		        .wording = publish_keep(indicator, row.wording),
 		        .quote = publish_keep(indicator, row.quote),
 		        .year = row.year,
+		        .outside = row.outside,
+		        .bound = row.bound,
+		        .apart = row.apart,
 		};
 }
 

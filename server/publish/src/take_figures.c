@@ -20,6 +20,7 @@ struct publish_figures publish_figures_ask(struct db_batch *batch, int64_t run_i
 	        .gaps = q_run_gaps(batch, run_id),
 	        .gap_changes = q_run_gap_changes(batch, run_id),
 	        .spreads = q_run_spreads(batch, run_id),
+	        .comparisons = q_run_comparisons(batch, run_id),
 	};
 }
 
@@ -173,4 +174,5 @@ void publish_figures_take(struct publish_indicator *indicator, const struct db_b
 	take_statistics(indicator, batch, asked->statistics);
 	publish_areas_take(indicator, batch, asked);
 	publish_gaps_take(indicator, batch, asked);
+	publish_comparisons_take(indicator, batch, asked);
 }

@@ -323,6 +323,22 @@ static void write_ranks(struct rows *rows, struct buf *out)
 	}
 }
 
+/* What the interval rests on beside this system's own runs. */
+static void write_target_sources(const struct publish_rank_target *target, struct buf *out)
+{
+	if (target->outside)
+		buf_printf(out, "其中 %d 个地区按载入的对照数据 / %d by loaded figures of others\n",
+		        target->outside, target->outside);
+	if (target->bound)
+		buf_add(out,
+		        STR(REPORTING_NOTE_RANK_BOUND_ZH " / " REPORTING_NOTE_RANK_BOUND_EN "\n"));
+	if (target->apart)
+		buf_printf(out,
+		        "另有 %d 个地区的数据不可比（年份或评定标准不同）/ the figures of %d more "
+		        "are not comparable (another year or standard)\n",
+		        target->apart, target->apart);
+}
+
 static void write_targets(const struct publish_indicator *indicator, struct buf *out)
 {
 	for (size_t i = 0; i < indicator->areas.target_count; i++) {
@@ -342,6 +358,7 @@ static void write_targets(const struct publish_indicator *indicator, struct buf 
 			        "%.*s：" REPORTING_NOTE_NO_PEERS_ZH " / " REPORTING_NOTE_NO_PEERS_EN
 			        "\n",
 			        STR_ARG(target->against_name.zh));
+		write_target_sources(target, out);
 	}
 }
 

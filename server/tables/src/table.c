@@ -9,6 +9,7 @@
 #include <tables/tables.h>
 
 #include "areas.h"
+#include "comparisons.h"
 #include "estimates.h"
 #include "gaps.h"
 #include "measures.h"
@@ -218,6 +219,7 @@ static void write_all(
 	} else {
 		if (!publish_is_interim(indicator))
 			write_target(indicator, out);
+		tables_comparisons(indicator, out);
 		tables_trend(indicator, out);
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');

@@ -9,6 +9,7 @@
 
 #include <base/str.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct publish_indicator;
@@ -31,6 +32,8 @@ struct publish_rank {
 	int low, high;    /* rank 1 is the largest share; 0 when not ranked */
 	struct str *tied; /* codes of the siblings that are tied with it */
 	size_t tied_count;
+	bool is_outside; /* by a figure that was loaded of another source */
+	bool is_bound;   /* whose error is not known */
 };
 
 /* A rank that a plan promises, among the children of a region. */
@@ -38,6 +41,9 @@ struct publish_rank_target {
 	struct str region, against, wording, quote;
 	struct publish_words against_name;
 	int year;
+	/* Of its peers: ranked by figures of other sources, by such whose error is not known, and
+	 * with a figure that is not comparable. */
+	int outside, bound, apart;
 };
 
 struct publish_areas {
@@ -55,5 +61,4 @@ const struct publish_area *publish_area_find(
 /* The rank among the children of `parent`, or of the region's own parent when `parent` is empty. */
 const struct publish_rank *publish_rank_find(
         const struct publish_indicator *indicator, struct str parent, struct str region);
-
 #endif

@@ -11,6 +11,7 @@
 #define KESU_PUBLISH_INDICATOR_H
 
 #include <publish/areas.h>
+#include <publish/comparisons.h>
 #include <publish/gaps.h>
 #include <reporting/measure.h>
 
@@ -122,6 +123,7 @@ struct publish_indicator {
 	size_t projection_count;
 	struct publish_areas areas;
 	struct publish_gaps gaps;
+	struct publish_comparisons comparisons;
 	struct publish_statistic *statistics; /* only for an activity */
 	size_t statistic_count;
 };

@@ -236,6 +236,7 @@ static json_t *document_of(const struct publish_indicator *indicator)
 	        root, "headline", json_string(reporting_measure_name(indicator->headline)));
 	json_object_set_new(root, "measurement", measurement_of(&indicator->run));
 	json_object_set_new(root, "target", target_of(indicator));
+	json_object_set_new(root, "comparisons", publish_json_comparisons(indicator));
 	json_object_set_new(root, "trend", trend_of(indicator));
 	json_object_set_new(root, "estimates", estimates_of(indicator));
 	json_object_update_new(root, publish_json_areas(indicator));

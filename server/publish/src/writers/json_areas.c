@@ -71,14 +71,15 @@ static json_t *ranks_of(const struct publish_indicator *indicator)
 		const struct publish_rank *rank = &indicator->areas.ranks[i];
 
 		json_array_append_new(
-		        list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:o, s:o}", "parent",
-		                      core_json_value_text(rank->parent), "parent_name",
+		        list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:i, s:i, s:o, s:o, s:b, s:b}",
+		                      "parent", core_json_value_text(rank->parent), "parent_name",
 		                      publish_json_words(rank->parent_name), "region",
 		                      core_json_value_text(rank->region), "region_name",
 		                      publish_json_words(rank->region_name), "figure",
 		                      core_json_value_text(rank->figure), "ranked", rank->ranked,
 		                      "siblings", rank->siblings, "rank", rank_interval(rank),
-		                      "tied_with", tied_of(rank)));
+		                      "tied_with", tied_of(rank), "outside", rank->is_outside,
+		                      "bound", rank->is_bound));
 	}
 	return list;
 }
@@ -97,13 +98,15 @@ static json_t *targets_of(const struct publish_indicator *indicator)
 		        publish_rank_find(indicator, target->against, target->region);
 
 		json_array_append_new(list,
-		        json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:s}", "region",
-		                core_json_value_text(target->region), "year", target->year, "among",
-		                core_json_value_text(target->against), "among_name",
-		                publish_json_words(target->against_name), "wording",
+		        json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:s, s:i, s:i, s:b}",
+		                "region", core_json_value_text(target->region), "year",
+		                target->year, "among", core_json_value_text(target->against),
+		                "among_name", publish_json_words(target->against_name), "wording",
 		                core_json_value_text(target->wording), "quote",
 		                core_json_value_text(target->quote), "rank", rank_interval(rank),
-		                "outcome", rank && rank->low ? "ranked" : "no_figures_of_peers"));
+		                "outcome", rank && rank->low ? "ranked" : "no_figures_of_peers",
+		                "outside", target->outside, "not_comparable", target->apart,
+		                "bound", target->bound > 0));
 	}
 	return list;
 }

@@ -13,5 +13,7 @@ json_t *publish_json_words(struct publish_words words);
 json_t *publish_json_areas(const struct publish_indicator *indicator);
 /* {"gaps": [...], "spreads": [...]} */
 json_t *publish_json_gaps(const struct publish_indicator *indicator);
+/* What came of the comparisons that the plan promises. */
+json_t *publish_json_comparisons(const struct publish_indicator *indicator);
 
 #endif

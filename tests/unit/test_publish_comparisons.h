@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Comparisons as test_publish.c writes them, whose TEXT and NONE they use: against another run, not
+ * comparable, not loaded. */
+#ifndef KESU_TEST_PUBLISH_COMPARISONS_H
+#define KESU_TEST_PUBLISH_COMPARISONS_H
+
+#include <publish/comparisons.h>
+
+static struct publish_comparison comparisons[] = {
+        {
+                .region = TEXT("360102"),
+                .against = TEXT("360100"),
+                .comparison = TEXT("at_least"),
+                .quote = TEXT("达到全市"),
+                .region_name = {TEXT("东湖区"), TEXT("Donghu")},
+                .against_name = {TEXT("南昌市"), TEXT("Nanchang")},
+                .year = 2025,
+                .outcome = TEXT("judged"),
+                .kind = TEXT("own_run"),
+                .run = 5,
+                .figure_year = 2023,
+                .figure_share = 0.125,
+                .figure_se = 0.015,
+                .n = NONE,
+                .difference = 0.025,
+                .se = 0.02,
+                .df = 30,
+                .low = -0.0125,
+                .high = 0.0625,
+                .probability = 0.875,
+                .verdict = TEXT("undecided"),
+                .figure_se_most = NONE,
+        },
+        {
+                .region = TEXT("360102"),
+                .against = TEXT("CN"),
+                .comparison = TEXT("above"),
+                .wording = TEXT("超过全国"),
+                .quote = TEXT("超过全国"),
+                .region_name = {TEXT("东湖区"), TEXT("Donghu")},
+                .against_name = {TEXT("全国"), TEXT("The nation")},
+                .year = 2025,
+                .outcome = TEXT("not_comparable"),
+                .reason = TEXT("standard_not_stated"),
+                .kind = TEXT("published_with_n"),
+                .series = TEXT("made"),
+                .source = TEXT("报告"),
+                .version = 2,
+                .figure_year = 2023,
+                .figure_share = 0.14,
+                .figure_se = NONE,
+                .n = 1200,
+        },
+        {
+                .region = TEXT("360102"),
+                .against = TEXT("CN"),
+                .comparison = TEXT("above"),
+                .quote = TEXT("还有"),
+                .region_name = {TEXT("东湖区"), TEXT("Donghu")},
+                .against_name = {TEXT("全国"), TEXT("The nation")},
+                .year = 2025,
+                .outcome = TEXT("not_loaded"),
+        },
+};
+
+#endif
