@@ -69,6 +69,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
       page,
       results.estimates.filter((one) => one.region === results.target.region),
     );
+    await assertComparisons(page);
     await assertGaps(page);
     await shot(page, `staff-gaps-${name}`, true);
     await page.getByRole('combobox').selectOption('360102002');
@@ -161,6 +162,18 @@ function spoken(page) {
   });
 }
 
+/* A bound with the error up to which it stands, what is not comparable and stops, what is not loaded. */
+async function assertComparisons(page) {
+  const told = await page.locator('#comparisons .promise').allTextContents();
+  assert.equal(told.length, 3);
+  assert.match(told[0], /高于对照数据.*全国，2025年，10\.00%.*标准误至少.*评定标准 cast-2024（本次 cast-2024）.*来源未说明/);
+  assert.match(told[0], /差 \+3\.86 个百分点.*\+1\.21 至 \+6\.51.*只要对照数据的标准误不超过 1\.63/);
+  assert.match(told[1], /不可比：评定标准不同.*benchmark-2016（本次 cast-2024）/);
+  assert.doesNotMatch(told[1], /概率|个百分点/);
+  assert.match(told[2], /对照数据未载入$/);
+  await page.getByText('另有 1 个地区的数据不可比').waitFor();
+}
+
 /* Of the survey's own region, with what has become of one since an earlier wave. */
 async function assertGaps(page) {
   const gaps = page.locator('#gaps');
@@ -187,7 +200,7 @@ async function assertTownships(page) {
     '扬子洲镇没有数据–',
   ]);
   await page.getByText('没有数据、未参加排列的地区：扬子洲镇').waitFor();
-  await page.getByText('南昌市：缺少其他地区的同口径数据，无法给出名次').waitFor();
+  await page.getByText('南昌市：对照数据未载入：缺少其他地区的同口径数据，无法给出名次').waitFor();
 }
 
 /* Changes with their intervals, an unknown error in words, and no target met before its year. */

@@ -4,8 +4,8 @@ const WORD = 'https://example.org/' + 'abcdefghij'.repeat(12);
 /* Members that are codes, which pages do not show or look words up by. */
 const CODES = [
   'against', 'among', 'basis', 'comparison', 'figure', 'group', 'headline', 'kind', 'level', 'measure',
-  'model', 'parent',
-  'reason', 'region', 'result_class', 'slug', 'state', 'status', 'survey', 'verdict',
+  'model', 'outcome', 'parent',
+  'reason', 'region', 'result_class', 'slug', 'state', 'status', 'survey', 'url', 'verdict', 'with',
 ];
 
 /* A reply with the word behind all of its texts. */

@@ -199,6 +199,21 @@ def make_sampled(kesu, slug, seed=1, persons=PERSONS, **survey_is):
     return survey
 
 
+def sampled_in(kesu, slug, programme, regions, seed, root=None, persons=15):
+    """Makes a survey with one stratum of three psus for each of these regions."""
+    survey = create(kesu, slug, programme, region=root)
+    maker = Maker(kesu, survey, seed)
+    for psu in range(1, 3 * len(regions) + 1):
+        stratum = (psu + 2) // 3
+        if psu % 3 == 1:
+            kesu.sql(f"insert into kesu.stratum values ({survey}, {stratum}, 's{stratum}')")
+        kesu.sql(f"insert into kesu.psu select survey_id, {psu}, {stratum}, vintage,"
+                 f" '{regions[stratum - 1]}', 'urban' from kesu.survey where survey_id = {survey}")
+        for _ in range(persons):
+            maker.attempt("submitted", psu, 10.0, maker.draw.uniform(.4, .9))
+    maker.write()
+
+
 def write_margins(path, sets=None, region="360102"):
     """The file that kesu load --margins takes."""
     rows = [f"{region},{variable},{level},{total}"

@@ -181,20 +181,8 @@ class Refusals(unittest.TestCase):
     def kesu(self):
         return Areas.kesu
 
-    def sampled_in(self, slug, programme, regions, seed, root=None, persons=15):
-        """A survey with one stratum of three psus for each of these regions."""
-        survey = made_survey.create(self.kesu, slug, programme, region=root)
-        maker = made_survey.Maker(self.kesu, survey, seed)
-        for psu in range(1, 3 * len(regions) + 1):
-            stratum = (psu + 2) // 3
-            if psu % 3 == 1:
-                self.kesu.sql(f"insert into kesu.stratum values ({survey}, {stratum}, 's{stratum}')")
-            self.kesu.sql(f"insert into kesu.psu select survey_id, {psu}, {stratum}, vintage,"
-                          f" '{regions[stratum - 1]}', 'urban' from kesu.survey"
-                          f" where survey_id = {survey}")
-            for _ in range(persons):
-                maker.attempt("submitted", psu, 10.0, maker.draw.uniform(.4, .9))
-        maker.write()
+    def sampled_in(self, slug, *survey_is, **also):
+        made_survey.sampled_in(self.kesu, slug, *survey_is, **also)
         return scored(self.kesu, slug)
 
     def pooled(self, run):
@@ -206,7 +194,8 @@ class Refusals(unittest.TestCase):
         towns = [f"3607341{i:02d}" for i in range(7)]
         runs = {}
         for at, county in enumerate(("360702", "360722")):
-            document = self.sampled_in(f"made-peer-{at}", "xunwu", [county] * 4, 20 + at, county, 30)
+            document = self.sampled_in(f"made-peer-{at}", "xunwu", [county] * 4, 20 + at, root=county,
+                                       persons=30)
             self.assertEqual(document["rank_targets"], [])
             runs[county] = document["run"]["id"]
             self.assertNotEqual(document["estimates"][0]["status"], "suppress")

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Refused rows alone, or the counts and every field that changed. */
 #include "figures.h"
 
 #include <base/number.h>

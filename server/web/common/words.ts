@@ -6,8 +6,12 @@
 import {
   area_kind,
   area_reason,
+  comparison_outcome,
+  comparison_reason,
+  comparison_verdict,
   disposition,
   fieldwork,
+  figure_kind,
   group,
   measure,
   model,
@@ -46,6 +50,10 @@ export const areaKindLabels = area_kind;
 /* Why a figure is flagged or suppressed. A figure without fault has no words here. */
 export const reasonLabels: Record<string, Words> = reason;
 export const areaReasonLabels: Record<string, Words> = area_reason;
+export const comparisonOutcomeLabels = comparison_outcome;
+export const comparisonReasonLabels = comparison_reason;
+export const comparisonVerdictLabels = comparison_verdict;
+export const figureKindLabels = figure_kind;
 export const titles = title;
 export const notices = notice;
 export const notes = note;

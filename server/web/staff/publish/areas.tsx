@@ -9,6 +9,7 @@ import type { Area, IndicatorOfSample, Rank, RankTarget, Words } from '../../gen
 import { listed, say } from '../language';
 import { DataTable } from '../table';
 import { Quoted, fixed, interval, percent, points } from '../words';
+import { RankSources } from './comparisons';
 import { areaTexts as texts } from './texts';
 
 const AREA_COLUMNS: Words[] = [
@@ -153,6 +154,7 @@ function RankPromise({ target, ranks }: { target: RankTarget; ranks: Rank[] }) {
             ? texts.rankAmong(among, say(titles.rank), places(own))
             : texts.noPeers(among, say(notes.no_peers)),
         )}
+        <RankSources target={target} />
       </p>
     </section>
   );

@@ -26,6 +26,7 @@ import type {
   Words,
 } from '../../generated/openapi';
 import { Areas } from './areas';
+import { Comparisons } from './comparisons';
 import { Downloads } from './files';
 import { Forest, type Row } from './forest';
 import { Gaps } from './gaps';
@@ -199,6 +200,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
         target={own}
         measure={data.measurement ? data.headline : undefined}
       />
+      <Comparisons data={data} />
       <Method recipe={data.run && data.run.recipe} />
 
       <h2>{say(texts.byGroup)}</h2>
