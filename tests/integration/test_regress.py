@@ -228,7 +228,7 @@ class Refused(RegressCase):
                 (head + low + "1,high,9,1\n", ["--logit", "y ~ edu"], ("edu=high", "perfect separation")),
                 (head + low.replace("\n0,", "\n1,"), ["--logit", "y ~ age"], ("y is 1 in all",)),
                 (head + "0,low,1,1\n0,mid,2,1\n1,low,3,1\n1,mid,4,1\n", ["--logit", "y ~ edu + age"],
-                 ("foretold without error by age",)),
+                 ("predicted without error by age",)),
                 (head + low, ["--linear", "y ~ age", "--margins", "age"], ("--margins age", "no levels")),
                 (head + low + "NA,low,20,1\n", ["--linear", "y ~ edu", "--weight", "y"],
                  ("a weight is missing",)),

@@ -15,7 +15,7 @@ struct margins {
 	const struct regression_rows *rows;
 	const struct regression_levels *levels;
 	double *beta, *mean;
-	double *mu;    /* levels x rows: what the model foretells */
+	double *mu;    /* levels x rows: what the model predicts */
 	double *slope; /* levels x columns: D, in the coordinates of x and then of z */
 	double total;  /* of the weights */
 };
@@ -43,7 +43,7 @@ static void row_add(struct margins *job, uint32_t level, size_t row, const doubl
 		job->slope[level * k + c] += weight * by_eta * x[c];
 }
 
-static void foretell(struct margins *job)
+static void predict(struct margins *job)
 {
 	uint32_t k = job->fit->columns;
 	double *x = memory_new(k, sizeof(*x));
@@ -151,7 +151,7 @@ bool regression_margins(const struct regression *fit, const struct regression_ro
 	bool good = true;
 
 	regression_coefficients(fit, job.beta);
-	foretell(&job);
+	predict(&job);
 	if (sample->given)
 		spread(&job, sample->given, covariance);
 	else

@@ -19,8 +19,8 @@ enum { STEPS_MOST = 100, HALVINGS_MOST = 30, BLOCK = 256 };
 #define STEP_LEAST 1e-9
 /* What rounding may add to a deviance. */
 #define DEVIANCE_SLACK 1e-12
-/* A row this sure of its y is foretold: 1e-13 is left of the other outcome. */
-#define ETA_FORETOLD 30.0
+/* A row this sure of its y is predicted: 1e-13 is left of the other outcome. */
+#define ETA_PREDICTED 30.0
 
 static double dot(const double *a, const double *b, uint32_t count)
 {
@@ -180,7 +180,7 @@ static double step_size(const struct newton *newton)
 
 static enum regression_status failed(const struct newton *newton)
 {
-	return newton->task->family == REGRESSION_LOGIT && newton->largest > ETA_FORETOLD
+	return newton->task->family == REGRESSION_LOGIT && newton->largest > ETA_PREDICTED
 	               ? REGRESSION_SEPARATED
 	               : REGRESSION_DIVERGED;
 }

@@ -48,7 +48,7 @@ enum regression_status {
 	REGRESSION_GOOD,
 	REGRESSION_FEW,       /* fewer rows than columns */
 	REGRESSION_SINGULAR,  /* `column` is 0, or a sum of multiples of the columns before it */
-	REGRESSION_SEPARATED, /* some y are foretold without error, by `column` above all */
+	REGRESSION_SEPARATED, /* some y are predicted without error, by `column` above all */
 	REGRESSION_DIVERGED,
 	REGRESSION_STATUSES
 };

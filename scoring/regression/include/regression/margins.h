@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Predictive margins (Graubard & Korn 1999, Biometrics 55:652; R: svypredmeans): the mean of y that
- * the model foretells if all rows had the same level of a factor and were otherwise as they are.
+ * the model predicts if all rows had the same level of a factor and were otherwise as they are.
  *
  *   m_g = sum_i w_i mu(x_ig' b) / sum_i w_i, over the rows of the model, x_ig row i with level g
  *   V = D' V_b D + C: D the slopes of m by b (the delta method), C the covariance of the weighted

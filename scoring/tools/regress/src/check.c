@@ -46,7 +46,7 @@ bool tools_check_size(const struct regress_model *model, struct error *error)
 	               REGRESSION_CELLS_MAX, REGRESSION_CELLS_MAX);
 }
 
-/* ---- foretold responses ---- */
+/* ---- predicted responses ---- */
 
 struct tally {
 	size_t rows, ones;
@@ -167,7 +167,7 @@ bool tools_model_fail(const struct regress_model *model, enum regression_status 
 		error_set(error,
 		        "%s 使部分行的因变量完全可预测（完全分离），没有有限的估计 some responses "
 		        "are "
-		        "foretold without error by %s (perfect separation): there is no finite "
+		        "predicted without error by %s (perfect separation): there is no finite "
 		        "estimate; leave it out, or merge levels",
 		        name.p, name.p);
 	else

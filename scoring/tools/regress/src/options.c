@@ -23,7 +23,7 @@ static const struct config_setting settings[] = {
         TEXT_SETTING("factor", "COL[,COL...]",
                 "columns of numbers that are levels, not amounts, such as codes"),
         TEXT_SETTING("margins", "COL[,COL...]",
-                "what the model foretells if all rows had the same level of COL, for each level"),
+                "what the model predicts if all rows had the same level of COL, for each level"),
         TEXT_SETTING("standardise", "MARGINS.csv",
                 "the mean response if the mix of people were that of known totals: columns "
                 "variable, level, total"),

@@ -21,7 +21,7 @@ struct regress_test {
 	bool within; /* part of an interaction */
 };
 
-/* What is foretold for a level of a variable with --margins. */
+/* What is predicted for a level of a variable with --margins. */
 struct regress_margin {
 	uint32_t variable;
 	int32_t level;

@@ -51,7 +51,7 @@ static const struct printout_column test_columns[] = {
 static const struct printout_column margin_columns[] = {
         {"term", {"预测边际", "margin", false}, 0},
         {"level", {"水平", "level", false}, 0},
-        {"estimate", {"预测值", "foretold", true}, -6},
+        {"estimate", {"预测值", "predicted", true}, -6},
         {"se", {"标准误", "SE", true}, -4},
         {"ci_low", {"下限", "low", true}, -6},
         {"ci_high", {"上限", "high", true}, -6},
