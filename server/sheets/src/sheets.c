@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sheets/sheets.h>
 
-#include "page.h"
+#include <sheets/page.h>
 
 #include <base/buf.h>
 #include <base/memory.h>
 
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 #include <stdlib.h>
 
 struct sheets {
 	const struct sheets_survey *survey;
 	FILE *file;
 	cairo_surface_t *surface;
-	struct page page;
+	struct sheets_page page;
 	struct buf text;
 	struct error error; /* the first that went wrong */
 	bool bad;
@@ -25,7 +24,7 @@ struct sheets {
  * x 99 mm moves 10 mm to either side in it and 11 mm up and down: the address lies where the window
  * is wherever the sheet lies. Nothing else of the sheet's first third may come before the window.
  */
-static const struct page_place window_place = {27, 32, 86, 26, 12, PAGE_PLAIN};
+static const struct sheets_place window_place = {27, 32, 86, 26, 12, SHEETS_PLAIN, SHEETS_LEFT};
 /* No fold goes through the QR code: the words have the second third, the code has the last one. */
 static const double fold_first = 99, fold_second = 198, fold_mark = 5;
 static const double left = 25, wide = 160, qr_width = 54;
@@ -36,46 +35,36 @@ static cairo_status_t write_piece(void *closure, const unsigned char *data, unsi
 	                                                  : CAIRO_STATUS_WRITE_ERROR;
 }
 
-static bool font_is_there(struct error *error)
-{
-	return pango_font_map_get_family(pango_cairo_font_map_get_default(), SHEETS_FONT) ||
-	       error_set(error,
-	               "没有字体 %s / the font %s is not installed: apt-get install "
-	               "fonts-noto-cjk",
-	               SHEETS_FONT, SHEETS_FONT);
-}
-
 struct sheets *sheets_new(FILE *file, const struct sheets_survey *survey, struct error *error)
 {
 	struct sheets *sheets;
 
-	if (!font_is_there(error))
+	if (!sheets_font_is_there(error))
 		return NULL;
 	sheets = memory_new(1, sizeof(*sheets));
 	sheets->survey = survey;
 	sheets->file = file;
 	buf_init(&sheets->text, SHEETS_TEXT_MAX);
-	sheets->surface = cairo_pdf_surface_create_for_stream(
-	        write_piece, file, PAGE_WIDTH * POINTS_OF_MM, PAGE_HEIGHT * POINTS_OF_MM);
-	sheets->page.cairo = cairo_create(sheets->surface);
-	sheets->page.layout = pango_cairo_create_layout(sheets->page.cairo);
+	sheets->surface = cairo_pdf_surface_create_for_stream(write_piece, file,
+	        SHEETS_PAGE_WIDTH * SHEETS_POINTS_OF_MM, SHEETS_PAGE_HEIGHT * SHEETS_POINTS_OF_MM);
+	sheets_page_begin(&sheets->page, sheets->surface);
 	return sheets;
 }
 
 /* A text below the last one; the gap to the next is half a line. */
 static double text_below(
-        struct sheets *sheets, double y, double size, enum page_face face, struct str text)
+        struct sheets *sheets, double y, double size, enum sheets_face face, struct str text)
 {
-	struct page_place place = {left, y, wide, 0, size, face};
+	struct sheets_place place = {left, y, wide, 0, size, face, SHEETS_LEFT};
 
-	return y + sheets_page_text(&sheets->page, &place, text) + size / 2 / POINTS_OF_MM;
+	return y + sheets_page_text(&sheets->page, &place, text) + size / 2 / SHEETS_POINTS_OF_MM;
 }
 
 /* ---- what stands on every page ---- */
 
 static void approval_line(struct sheets *sheets, double *y, const char *label, struct str what)
 {
-	struct page_place place = {132, *y, 63, 0, 8, PAGE_PLAIN};
+	struct sheets_place place = {132, *y, 63, 0, 8, SHEETS_PLAIN, SHEETS_LEFT};
 
 	if (!what.n)
 		return;
@@ -87,7 +76,7 @@ static void approval_line(struct sheets *sheets, double *y, const char *label, s
 static void head(struct sheets *sheets, struct str unit, struct str batch)
 {
 	const struct sheets_survey *survey = sheets->survey;
-	struct page_place place = {left, 12, 100, 0, 12, PAGE_BOLD};
+	struct sheets_place place = {left, 12, 100, 0, 12, SHEETS_BOLD, SHEETS_LEFT};
 	double y = 12;
 
 	if (survey->rehearsal)
@@ -121,7 +110,7 @@ static bool window(struct sheets *sheets, const struct sheets_letter *letter)
 
 static void words(struct sheets *sheets, struct str chosen)
 {
-	static const struct page_place title = {25, 108, 160, 24, 20, PAGE_BOLD};
+	static const struct sheets_place title = {25, 108, 160, 24, 20, SHEETS_BOLD, SHEETS_LEFT};
 	const struct sheets_survey *survey = sheets->survey;
 	struct buf *text = &sheets->text;
 	double y = 134;
@@ -138,22 +127,23 @@ static void words(struct sheets *sheets, struct str chosen)
 	buf_printf(text,
 	        "是否参加由您自愿决定。答题时不问您的姓名、电话和身份证号；您可以随时退出，"
 	        "已填的内容也可以删除。");
-	y = text_below(sheets, y, 13, PAGE_PLAIN, buf_str(text));
+	y = text_below(sheets, y, 13, SHEETS_PLAIN, buf_str(text));
 	if (survey->rehearsal)
-		y = text_below(sheets, y, 13, PAGE_BOLD,
+		y = text_below(sheets, y, 13, SHEETS_BOLD,
 		        STR("演练数据：这是一次系统演练，数据不用于任何正式统计。"));
 	buf_clear(text);
 	if (survey->until.n)
 		buf_printf(text, "请在%.*s前作答。", STR_ARG(survey->until));
 	else
 		buf_printf(text, "请在调查结束前作答。");
-	text_below(sheets, y, 13, PAGE_BOLD, buf_str(text));
+	text_below(sheets, y, 13, SHEETS_BOLD, buf_str(text));
 }
 
 static double beside_qr(
-        struct sheets *sheets, double y, double size, enum page_face face, struct str text)
+        struct sheets *sheets, double y, double size, enum sheets_face face, struct str text)
 {
-	struct page_place place = {left + qr_width + 3, y, wide - qr_width - 3, 0, size, face};
+	struct sheets_place place = {
+	        left + qr_width + 3, y, wide - qr_width - 3, 0, size, face, SHEETS_LEFT};
 
 	return y + sheets_page_text(&sheets->page, &place, text) + 2;
 }
@@ -166,13 +156,13 @@ static void link_shown(struct sheets *sheets, const struct sheets_letter *letter
 	        !sheets_page_qr(&sheets->page, left - 4, y, qr_width, letter->link, &sheets->error))
 		sheets->bad = true;
 	below = beside_qr(
-	        sheets, below, 12, PAGE_BOLD, STR("用手机扫左边的二维码，或在浏览器中打开："));
-	below = beside_qr(sheets, below, 9, PAGE_MONO, letter->link);
+	        sheets, below, 12, SHEETS_BOLD, STR("用手机扫左边的二维码，或在浏览器中打开："));
+	below = beside_qr(sheets, below, 9, SHEETS_MONO, letter->link);
 	below = beside_qr(
-	        sheets, below + 2, 12, PAGE_BOLD, STR("也可以先输入网址，再接着输入编码："));
-	below = beside_qr(sheets, below, 9, PAGE_MONO, letter->typed_at);
-	below = beside_qr(sheets, below, 13, PAGE_MONO, letter->code);
-	beside_qr(sheets, below, 9, PAGE_PLAIN,
+	        sheets, below + 2, 12, SHEETS_BOLD, STR("也可以先输入网址，再接着输入编码："));
+	below = beside_qr(sheets, below, 9, SHEETS_MONO, letter->typed_at);
+	below = beside_qr(sheets, below, 13, SHEETS_MONO, letter->code);
+	beside_qr(sheets, below, 9, SHEETS_PLAIN,
 	        STR("编码不分大小写，短横可以不输；里面只有数字 0 至 9 和字母 A 至 F，没有字母 O。"
 	            "链接和编码只供您一人使用，请不要转给别人。"));
 }
@@ -194,14 +184,14 @@ void sheets_batch(struct sheets *sheets, struct str batch, struct str stratum, s
 	double y = fold_first + 8;
 
 	head(sheets, (struct str){0}, (struct str){0});
-	y = text_below(sheets, y, 18, PAGE_BOLD, sheets->survey->title) + 6;
+	y = text_below(sheets, y, 18, SHEETS_BOLD, sheets->survey->title) + 6;
 	buf_clear(&sheets->text);
 	buf_printf(&sheets->text, "批次　%.*s", STR_ARG(batch));
-	y = text_below(sheets, y, 28, PAGE_BOLD, buf_str(&sheets->text)) + 4;
+	y = text_below(sheets, y, 28, SHEETS_BOLD, buf_str(&sheets->text)) + 4;
 	buf_clear(&sheets->text);
 	buf_printf(
 	        &sheets->text, "抽样层　%.*s\n信　　%zu 封，在本页之后", STR_ARG(stratum), letters);
-	text_below(sheets, y, 14, PAGE_PLAIN, buf_str(&sheets->text));
+	text_below(sheets, y, 14, SHEETS_PLAIN, buf_str(&sheets->text));
 	cairo_show_page(sheets->page.cairo);
 }
 
@@ -210,8 +200,7 @@ bool sheets_end(struct sheets *sheets, struct error *error)
 	cairo_status_t status;
 	bool good;
 
-	g_object_unref(sheets->page.layout);
-	cairo_destroy(sheets->page.cairo);
+	sheets_page_end(&sheets->page);
 	cairo_surface_finish(sheets->surface);
 	status = cairo_surface_status(sheets->surface);
 	cairo_surface_destroy(sheets->surface);
