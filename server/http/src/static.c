@@ -94,3 +94,12 @@ void http_reply_static(struct http_exchange *x, const struct http_static *file)
 	http_reply_transmit(x, &reply);
 	http_exchange_end(x);
 }
+
+bool http_reply_unchanged(struct http_exchange *x, const char *etag)
+{
+	http_reply_header(x, "ETag", etag);
+	if (!http_negotiate_matches(http_header(x, "If-None-Match"), str_from(etag)))
+		return false;
+	http_reply_empty(x, 304);
+	return true;
+}

@@ -86,6 +86,10 @@ void http_reply(struct http_exchange *x, int status, const char *content_type, s
 void http_reply_json(struct http_exchange *x, int status, json_t *body); /* takes over the body */
 void http_reply_empty(struct http_exchange *x, int status);              /* 204, 304 */
 
+/* Adds the ETag, which is quoted. True: the request has what it names (If-None-Match), and the 304
+ * was sent. */
+bool http_reply_unchanged(struct http_exchange *x, const char *etag);
+
 /* RFC 9457. `type` is a stable URI reference such as "/problems/unknown-item"; instance is the
  * request id. Field problems carry a JSON pointer each. */
 struct http_problem_type {
