@@ -86,6 +86,8 @@ INTERVIEWS = (
 PUBLICATIONS = (
     "kesu_fn.publication_managed kesu_fn.publication_facts kesu_fn.publication_key "
     "kesu_fn.publication_store ")
+# Of what is published, for everybody; and what a report says of a survey whose figures may be read.
+REPORTS = "kesu_fn.report_published kesu_fn.report_standing kesu_fn.report_survey "
 QUOTAS = "kesu_fn.progress_opt_in kesu_fn.quotas_by_token kesu_fn.quotas_set_by_token "
 REMINDERS = (
     "kesu_fn.reminder_cases_by_token kesu_fn.reminder_psus_by_token "
@@ -126,7 +128,7 @@ FUNCTIONS = {
         "kesu_fn.stamp kesu_fn.survey_counts kesu_fn.survey_households kesu_fn.survey_life "
         "kesu_fn.survey_make kesu_fn.survey_move_by_token kesu_fn.survey_next "
         "kesu_fn.survey_releases kesu_fn.survey_spread kesu_fn.survey_target "
-        + FORMS + INTERVIEWS + PUBLICATIONS + QUOTAS + REMINDERS + SAMPLE),
+        + FORMS + INTERVIEWS + PUBLICATIONS + QUOTAS + REMINDERS + REPORTS + SAMPLE),
     SIGN_IN: "kesu_fn.credential_used " + MANAGED + SESSIONS,
     IDENTITY: (
         "kesu.account_may kesu.account_name kesu.audit_note kesu.figures_prefix kesu.scope_prefix "
