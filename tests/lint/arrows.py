@@ -89,6 +89,9 @@ ROOMS = {
         "base kit http db model core reporting queries/core queries/survey",
         {"jansson", "openssl", "sodium"}),
     "server/sheets": ("base", {"cairo", "pango", "qrencode"}),
+    "server/report": (
+        "base kit http db core dataset reporting sheets queries/core queries/report",
+        {"jansson", "openssl", "cairo", "pango"}),
     "server/xlsx": ("base", {"expat", "zip", "csv"}),
     "server/field": (
         "base kit csv http db core reporting queries/core queries/field", {"jansson", "event"}),
@@ -131,7 +134,7 @@ ROOMS = {
     "server/web": ("base http", set()),
     "server/program": (
         "kit tools http db core intake run publish tables load audit staff survey fieldwork letters "
-        "field interview quota reminders rehearsal process web queries",
+        "field interview quota reminders report rehearsal process web queries",
         set()),
 }
 

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 48 };
+
+static json_t *parsed(struct str text)
+{
+	return json_loadb(text.p, text.n, 0, NULL);
+}
+
+static bool source_complete(struct report_source *source, struct str facts, struct error *error)
+{
+	source->facts = parsed(facts);
+	if (!json_is_object(source->figures) || !json_is_object(source->facts))
+		return error_set(error, "the figures or the facts are no JSON object");
+	if (!source->survey)
+		source->survey = json_incref(json_object_get(source->facts, "survey"));
+	source->withdrawn = json_string_value(json_object_get(source->facts, "withdrawn"));
+	return json_is_object(source->survey) || error_set(error, "nothing is said of the survey");
+}
+
+bool report_source_of_file(
+        struct report_source *source, struct str file, struct str facts, struct error *error)
+{
+	json_t *signed_file = parsed(file);
+
+	*source = (struct report_source){.manifest = signed_file};
+	source->figures =
+	        json_incref(json_object_get(json_object_get(signed_file, "manifest"), "figures"));
+	source->survey =
+	        json_incref(json_object_get(json_object_get(signed_file, "manifest"), "survey"));
+	source->published = report_text(signed_file, "manifest/published");
+	source->signer = report_text(signed_file, "manifest/signer");
+	source->public_key = report_text(signed_file, "public_key");
+	return source_complete(source, facts, error);
+}
+
+bool report_source_of_document(
+        struct report_source *source, struct str document, struct str facts, struct error *error)
+{
+	*source = (struct report_source){
+	        .figures = parsed(document), .published = "", .signer = "", .public_key = ""};
+	return source_complete(source, facts, error);
+}
+
+void report_source_end(struct report_source *source)
+{
+	json_decref(source->manifest);
+	json_decref(source->figures);
+	json_decref(source->survey);
+	json_decref(source->facts);
+	*source = (struct report_source){0};
+}
+
+const json_t *report_at(const json_t *root, const char *path)
+{
+	while (root && *path) {
+		size_t n = strcspn(path, "/");
+		char name[NAME_MAX_BYTES];
+
+		if (n >= sizeof(name))
+			return NULL;
+		memcpy(name, path, n);
+		name[n] = '\0';
+		root = json_object_get(root, name);
+		path += n + (path[n] == '/');
+	}
+	return root;
+}
+
+double report_number(const json_t *root, const char *path)
+{
+	const json_t *found = report_at(root, path);
+
+	return json_is_number(found) ? json_number_value(found) : (double)NAN;
+}
+
+const char *report_text(const json_t *root, const char *path)
+{
+	const char *text = json_string_value(report_at(root, path));
+
+	return text ? text : "";
+}
+
+const char *report_words(const json_t *root, const char *path, enum report_language language)
+{
+	const json_t *words = report_at(root, path);
+	const char *zh = report_text(words, "zh"), *en = report_text(words, "en");
+
+	if (language == REPORT_EN)
+		return *en ? en : zh;
+	return *zh ? zh : en;
+}
+
+bool report_is(const json_t *root, const char *path, const char *text)
+{
+	return !strcmp(report_text(root, path), text);
+}
+
+const json_t *report_estimate(
+        const struct report_source *source, const char *region, const char *group)
+{
+	const json_t *list = json_object_get(source->figures, "estimates"), *one;
+
+	for (size_t i = 0; (one = json_array_get(list, i)); i++)
+		if (report_is(one, "region", region) && report_is(one, "group", group))
+			return one;
+	return NULL;
+}
+
+const json_t *report_headline(const struct report_source *source)
+{
+	return report_estimate(source, report_text(source->survey, "region"), "all");
+}
+
+bool report_is_activity(const struct report_source *source)
+{
+	return report_is(source->survey, "result_class", "activity");
+}
+
+bool report_is_rehearsal(const struct report_source *source)
+{
+	return json_is_true(json_object_get(source->survey, "rehearsal"));
+}
