@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sentences.h"
+
+#include <base/buf.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { SENTENCE_MAX = 64 << 10, CHINA_AHEAD_S = 8 * 3600, FEW_PERCENT = 1, MOST_PERCENT = 99 };
+
+#define REPORT_SENTENCE_TEXTS(name, zh, en) [SAY_##name] = {zh, en},
+static const char *const sentences[SAY__COUNT][2] = {REPORT_SENTENCES(REPORT_SENTENCE_TEXTS)};
+#undef REPORT_SENTENCE_TEXTS
+
+struct str report_sentence(enum report_sentence sentence, enum report_language language)
+{
+	return str_from(sentences[sentence][language]);
+}
+
+static struct str slot_value(const struct report_slot *slots, struct str name)
+{
+	for (; slots && slots->name; slots++)
+		if (str_equal_c(name, slots->name))
+			return slots->value;
+	abort();
+}
+
+struct str report_say(struct arena *arena, enum report_language language,
+        enum report_sentence sentence, const struct report_slot *slots)
+{
+	struct str rest = report_sentence(sentence, language), before, name, said;
+	struct buf out;
+
+	buf_init(&out, SENTENCE_MAX);
+	while (rest.n) {
+		rest = str_cut(rest, '{', &before);
+		buf_add(&out, before);
+		if (!rest.n)
+			break;
+		rest = str_cut(rest, '}', &name);
+		buf_add(&out, slot_value(slots, name));
+	}
+	said = arena_copy(arena, buf_str(&out));
+	buf_free(&out);
+	return said;
+}
+
+/* No "-0.0". */
+static double unsigned_zero(double value, int decimals)
+{
+	return fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value;
+}
+
+struct str report_decimal(struct arena *arena, double value, int decimals)
+{
+	if (!isfinite(value))
+		return STR("–");
+	return arena_printf(arena, "%.*f", decimals, unsigned_zero(value, decimals));
+}
+
+struct str report_percent(struct arena *arena, double share)
+{
+	return isfinite(share) ? arena_printf(arena, "%.1f%%", unsigned_zero(share * 100, 1))
+	                       : STR("–");
+}
+
+struct str report_points(struct arena *arena, double share)
+{
+	return report_decimal(arena, share * 100, 2);
+}
+
+struct str report_signed(struct arena *arena, double share)
+{
+	double points = unsigned_zero(share * 100, 1);
+
+	if (!isfinite(share))
+		return STR("–");
+	return arena_printf(arena, "%s%.1f",
+	        points < 0   ? "−"
+	        : points > 0 ? "+"
+	                     : "",
+	        fabs(points));
+}
+
+struct str report_interval(struct arena *arena, double low, double high)
+{
+	if (!isfinite(low) || !isfinite(high))
+		return STR("–");
+	return arena_printf(
+	        arena, "%.1f–%.1f%%", unsigned_zero(low * 100, 1), unsigned_zero(high * 100, 1));
+}
+
+struct str report_count(struct arena *arena, double n)
+{
+	char digits[32], grouped[48];
+	size_t length, out = 0;
+
+	if (!isfinite(n) || n < 0)
+		return STR("–");
+	length = (size_t)snprintf(digits, sizeof(digits), "%.0f", n);
+	for (size_t i = 0; i < length && out < sizeof(grouped) - 2; i++) {
+		if (i && (length - i) % 3 == 0)
+			grouped[out++] = ',';
+		grouped[out++] = digits[i];
+	}
+	return arena_copy(arena, (struct str){grouped, out});
+}
+
+struct str report_chance(struct arena *arena, enum report_language language, double probability)
+{
+	double percent = probability * 100;
+
+	if (!isfinite(probability))
+		return STR("–");
+	if (percent < FEW_PERCENT)
+		return report_sentence(SAY_CHANCE_FEW, language);
+	return percent > MOST_PERCENT ? report_sentence(SAY_CHANCE_MOST, language)
+	                              : arena_printf(arena, "%.0f%%", percent);
+}
+
+struct str report_day(struct arena *arena, const char *stamp)
+{
+	struct tm parts = {0};
+	time_t at;
+	char day[16];
+
+	if (!strptime(stamp, "%Y-%m-%dT%H:%M:%S", &parts))
+		return STR("");
+	at = timegm(&parts) + CHINA_AHEAD_S;
+	gmtime_r(&at, &parts);
+	strftime(day, sizeof(day), "%Y-%m-%d", &parts);
+	return arena_copy(arena, str_from(day));
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every sentence of a page and of a report, in Chinese and English: a table, and a function that
+ * fills the places of a sentence, {such} as this one. A sentence says only what its places are
+ * filled with; whoever has no number for a place leaves the sentence out.
+ */
+#ifndef KESU_REPORT_SENTENCES_H
+#define KESU_REPORT_SENTENCES_H
+
+#include "source.h"
+
+#include <base/arena.h>
+#include <base/str.h>
+
+#include "sentence_list.h"
+
+#define REPORT_SENTENCE_NAME(name, zh, en) SAY_##name,
+enum report_sentence { REPORT_SENTENCES(REPORT_SENTENCE_NAME) SAY__COUNT };
+#undef REPORT_SENTENCE_NAME
+
+/* What stands in a place; a list ends with a name of NULL. */
+struct report_slot {
+	const char *name;
+	struct str value;
+};
+
+#define REPORT_SLOTS(...) ((const struct report_slot[]){__VA_ARGS__, {0}})
+
+/* As it stands in the table, with its places. */
+struct str report_sentence(enum report_sentence sentence, enum report_language language);
+/* With its places filled; a place that the list does not name aborts the program, as it is a
+ * mistake of the source's. */
+struct str report_say(struct arena *arena, enum report_language language,
+        enum report_sentence sentence, const struct report_slot *slots);
+
+/* Numbers as people read them; NAN is a dash. */
+struct str report_percent(struct arena *arena, double share);             /* 0.138 -> "13.8%" */
+struct str report_points(struct arena *arena, double share);              /* 0.0123 -> "1.23" */
+struct str report_signed(struct arena *arena, double share);              /* 0.0123 -> "+1.2" */
+struct str report_interval(struct arena *arena, double low, double high); /* "11.9–15.8%" */
+struct str report_decimal(struct arena *arena, double value, int decimals);
+struct str report_count(struct arena *arena, double n); /* 12345 -> "12,345" */
+/* "under 1%", "37%", "over 99%". */
+struct str report_chance(struct arena *arena, enum report_language language, double probability);
+/* The day of "2026-11-30T15:44:10.493368Z" in China: "2026-12-01"; "" of what is no time. */
+struct str report_day(struct arena *arena, const char *stamp);
+
+#endif
