@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "document.h"
+
+#include <math.h>
+
+enum { ARENA_CHUNK = 32 << 10 };
+
+void report_document_init(struct report_document *document, enum report_language language)
+{
+	*document = (struct report_document){.language = language};
+	arena_init(&document->arena, ARENA_CHUNK);
+	document->end = &document->blocks;
+}
+
+void report_document_free(struct report_document *document)
+{
+	arena_free(&document->arena);
+}
+
+struct report_block *report_add(
+        struct report_document *document, enum report_block_kind kind, struct str text)
+{
+	struct report_block *block = arena_new(&document->arena, 1, sizeof(*block));
+
+	block->kind = kind;
+	block->text = text;
+	*document->end = block;
+	document->end = &block->next;
+	return block;
+}
+
+void report_add_heading(struct report_document *document, int level, enum report_sentence sentence)
+{
+	report_add(document, REPORT_HEADING, report_sentence(sentence, document->language))->level =
+	        level;
+}
+
+struct report_block *report_add_said(struct report_document *document, enum report_block_kind kind,
+        enum report_sentence sentence, const struct report_slot *slots)
+{
+	return report_add(
+	        document, kind, report_say(&document->arena, document->language, sentence, slots));
+}
+
+struct report_block *report_add_fact(struct report_document *document, enum report_sentence name)
+{
+	return report_add(document, REPORT_FACT, report_sentence(name, document->language));
+}
+
+void report_fact_more(
+        struct report_document *document, struct report_block *fact, struct str sentence)
+{
+	const char *between = document->language == REPORT_EN && fact->more.n ? " " : "";
+
+	fact->more = arena_printf(
+	        &document->arena, "%.*s%s%.*s", STR_ARG(fact->more), between, STR_ARG(sentence));
+}
+
+struct report_forest *report_add_forest(struct report_document *document, struct str title)
+{
+	struct report_forest *forest = arena_new(&document->arena, 1, sizeof(*forest));
+
+	forest->title = title;
+	forest->target = NAN;
+	forest->end = &forest->rows;
+	report_add(document, REPORT_FOREST, title)->forest = forest;
+	return forest;
+}
+
+struct report_row *report_forest_row(
+        struct report_document *document, struct report_forest *forest, struct str label)
+{
+	struct report_row *row = arena_new(&document->arena, 1, sizeof(*row));
+
+	row->label = label;
+	row->strip.axis = &forest->axis;
+	row->strip.target = forest->target;
+	*forest->end = row;
+	forest->end = &row->next;
+	return row;
+}
+
+struct report_table *report_add_table(struct report_document *document, struct str title)
+{
+	struct report_table *table = arena_new(&document->arena, 1, sizeof(*table));
+
+	table->title = title;
+	table->end = &table->rows;
+	report_add(document, REPORT_TABLE, title)->table = table;
+	return table;
+}
+
+struct report_table_row *report_table_row(
+        struct report_document *document, struct report_table *table)
+{
+	struct report_table_row *row = arena_new(&document->arena, 1, sizeof(*row));
+
+	*table->end = row;
+	table->end = &row->next;
+	return row;
+}
