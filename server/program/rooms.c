@@ -24,11 +24,13 @@
 #include <queries/publish.h>
 #include <queries/quota.h>
 #include <queries/reminders.h>
+#include <queries/report.h>
 #include <queries/run.h>
 #include <queries/staff.h>
 #include <queries/survey.h>
 #include <quota/quota.h>
 #include <reminders/reminders.h>
+#include <report/report.h>
 #include <run/room.h>
 #include <staff/staff.h>
 #include <survey/survey.h>
@@ -55,6 +57,7 @@ static const struct {
         {interview_routes, &interview_route_count},
         {quota_routes, &quota_route_count},
         {reminders_routes, &reminders_route_count},
+        {report_routes, &report_route_count},
         {process_routes, &process_route_count},
         {web_routes, &web_route_count},
 };
@@ -78,13 +81,15 @@ static const struct db_statements *const slow_statements[] = {
         &queries_interview_slow,
         &queries_quota_slow,
         &queries_reminders_slow,
+        &queries_report_slow,
 };
 static const struct db_statements *const sign_in_statements[] = {
         &queries_core_sign_in,
         &queries_staff_sign_in,
 };
 
-static const struct core_part *const parts[] = {&intake_part, &field_part, &staff_oidc_part, NULL};
+static const struct core_part *const parts[] = {
+        &intake_part, &field_part, &staff_oidc_part, &report_part, NULL};
 
 static const struct core_job *const jobs[] = {&run_job, &intake_sweep_job, &reminders_job, NULL};
 

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What everybody may ask for: /results/{slug} and what stands below it. */
+#ifndef KESU_REPORT_PUBLIC_H
+#define KESU_REPORT_PUBLIC_H
+
+#include <core/context.h>
+
+http_handler report_latest_get, report_page_get, report_card_get, report_csv_get,
+        report_manifest_get;
+
+#endif
