@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What everybody may see of a publication: its page, its picture, its table and its signed file; and that
+nothing of what was not published is there.
+"""
+
+import csv
+import html
+import io
+import json
+import re
+import struct
+import unittest
+
+import description
+import made_survey
+import support
+
+SLUG = "shown-real"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def setUpModule():
+    kesu = Case.kesu = unittest.enterModuleContext(support.Kesu(workers=1))
+    made_survey.secure_instrument(kesu)
+    client = kesu.client()
+    Case.judge = description.Description(client.request("GET", "/openapi.json").json())
+    client.close()
+
+
+class Case(unittest.TestCase):
+    kesu = judge = None
+
+    def setUp(self):
+        self.client = self.judge.client("127.0.0.1", self.kesu.port)
+        self.addCleanup(self.client.close)
+
+    def get(self, path, **headers):
+        return self.client.request("GET", path, headers=headers)
+
+    def missing(self, *paths):
+        for path in paths:
+            self.assertEqual(self.get(path).status, 404, path)
+
+    def scored(self, slug, **survey):
+        """A survey that is closed; returns the document of its run."""
+        made_survey.make_sampled(self.kesu, slug, persons=25, **survey)
+        self.kesu.run("survey", "close", slug)
+        return json.loads(self.kesu.run("score", slug, "--format", "json").stdout)
+
+    def publish(self, slug, run):
+        return json.loads(self.kesu.run("survey", "publish", slug, "--run", str(run)).stdout)
+
+    def text(self, path):
+        """The page without its tags."""
+        page = self.get(path).body.decode()
+        page = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
+        return html.unescape(re.sub(r"<[^>]*>", " ", page))
+
+
+class Publication(Case):
+    def test_from_nothing_to_withdrawn(self):
+        figures = self.scored(SLUG, seed=5, rehearsal=False, instrument="made-with-keys")
+        run = figures["run"]["id"]
+        at = f"/results/{SLUG}/{run}"
+        self.missing(f"/results/{SLUG}", at, at + "/card.png", at + "/results.csv",
+                     at + "/manifest.json", "/results/none", "/results/none/1")
+        signed = self.publish(SLUG, run)
+        self.missing(f"/results/{SLUG}/{run + 1}", f"/results/{SLUG}/x", f"/results/{SLUG}/0",
+                     f"/results/other/{run}", at + "/card.jpg")
+        # The API shows nothing of it without an account.
+        self.assertEqual(self.get(f"/api/v1/surveys/{SLUG}/indicators").status, 401)
+        page = self.get(f"/results/{SLUG}/x", Accept="text/html,*/*")
+        self.assertEqual((page.status, page.headers["content-type"]), (404, "text/html; charset=utf-8"))
+        self.assertIn("没有这样的发布", page.body.decode())
+        self.check_address(at)
+        self.check_page(at, figures)
+        self.check_caching(at)
+        self.check_picture(at)
+        self.check_files(at, signed)
+        self.check_withdrawn(at, figures)
+
+    def check_address(self, at):
+        for asked, to in (("", at), ("?lang=en", at + "?lang=en"), ("?lang=zh", at)):
+            reply = self.get(f"/results/{SLUG}{asked}")
+            self.assertEqual((reply.status, reply.headers["location"]), (302, to))
+
+    def check_page(self, at, figures):
+        page = self.get(at).body.decode()
+        self.assertIn('<html lang="zh-CN"', page)
+        self.assertNotRegex(page, r"(?i)<script|javascript:|\son\w+=|\sstyle=|https?://(?!127\.0\.0\.1|ogp\.me)")
+        # The survey's title has quotes; a survey's words are never part of the page's own.
+        self.assertIn("<title>=演练,&quot;调查&quot;</title>", page)
+        host = f"http://127.0.0.1:{self.kesu.port}{at}"
+        for tag in (f'<meta property="og:image" content="{host}/card.png">',
+                    '<meta property="og:image:width" content="1200">',
+                    f'<link rel="canonical" href="{host}">'):
+            self.assertIn(tag, page)
+        own = next(e for e in figures["estimates"] if e["region"] == "360102" and e["group"] == "all")
+        share = f"{own['share'] * 100:.1f}%"
+        interval = f"{own['ci'][0] * 100:.1f}–{own['ci'][1] * 100:.1f}%"
+        text = self.text(at)
+        for words in (share, "95%置信区间 " + interval, "2025年目标17.5%", "东湖区18—69岁居民", "滕王阁街道",
+                      "没有登记统计调查的批准文号", f"邀请{figures['run']['diagnostics']['invited']}人",
+                      f"{figures['run']['diagnostics']['respondents']}份答卷用于估计", "不能由此得出的结论"):
+            self.assertIn(words, text)
+        self.assertNotIn("演练数据", text)
+        self.assertNotIn("已撤回", text)
+        english = self.text(at + "?lang=en")
+        for words in (share, "95 % interval " + interval, "Target 17.5% for 2025", "Tengwangge"):
+            self.assertIn(words, english)
+        # One language at a time.
+        self.assertNotIn("置信区间", english)
+        self.check_withheld(text, figures)
+
+    def check_withheld(self, text, figures):
+        """Of a cell that is withheld no number is there."""
+        hidden = [e for e in figures["estimates"] if e["region"] == "360102" and e["status"] == "suppress"]
+        self.assertTrue(hidden)
+        self.assertGreaterEqual(text.count("不公布："), len(hidden))
+
+    def check_caching(self, at):
+        for path in (at, at + "?lang=en", at + "/card.png", at + "/results.csv", at + "/manifest.json"):
+            reply = self.get(path)
+            self.assertEqual((reply.status, reply.headers["cache-control"]), (200, "public, max-age=300"))
+            again = self.get(path, **{"If-None-Match": reply.headers["etag"]})
+            self.assertEqual((again.status, again.headers["etag"]), (304, reply.headers["etag"]))
+            head = self.client.request("HEAD", path)
+            self.assertEqual((head.status, head.headers["content-length"]), (200, str(len(reply.body))))
+            self.assertNotIn("set-cookie", reply.headers)
+        self.assertNotEqual(self.get(at).headers["etag"], self.get(at + "?lang=en").headers["etag"])
+
+    def check_picture(self, at):
+        for asked in ("", "?lang=en"):
+            picture = self.get(at + "/card.png" + asked).body
+            self.assertEqual(picture[:8], PNG)
+            self.assertEqual(struct.unpack(">II", picture[16:24]), (1200, 630))
+
+    def check_files(self, at, signed):
+        self.assertEqual(self.get(at + "/manifest.json").json(), signed)
+        rows = list(csv.DictReader(io.StringIO(self.get(at + "/results.csv").body.decode())))
+        told = signed["manifest"]["figures"]["estimates"]
+        self.assertEqual(len(rows), len(told))
+        for row, one in zip(rows, told):
+            self.assertEqual((row["region"], row["group"], row["status"]),
+                             (one["region"], one["group"], one["status"]))
+            for name in ("share", "se", "n", "deff"):
+                self.assertEqual(float(row[name]) if row[name] else None, one[name])
+            self.assertEqual([float(row[n]) if row[n] else None for n in ("ci_low", "ci_high")],
+                             one["ci"] or [None, None])
+
+    def check_withdrawn(self, at, figures):
+        before = {path: self.get(path).body for path in (at, at + "/card.png", at + "/manifest.json")}
+        self.kesu.run("survey", "withdraw", SLUG, "--reason", "权数<有误>")
+        text = self.text(at)
+        for words in ("已撤回", "原因：权数<有误>", str(figures["run"]["id"])):
+            self.assertIn(words, text)
+        self.assertIn("权数&lt;有误&gt;", self.get(at).body.decode())
+        self.assertIn("noindex", self.get(at).body.decode())
+        self.assertIn("withdrawn", self.text(at + "?lang=en"))
+        self.assertNotEqual(self.get(at + "/card.png").body, before[at + "/card.png"])
+        # What was signed stays as it was.
+        self.assertEqual(self.get(at + "/manifest.json").body, before[at + "/manifest.json"])
+        self.assertEqual(self.get(f"/results/{SLUG}").headers["location"], at)
+
+    def test_a_rehearsal_says_so(self):
+        figures = self.scored("shown-rehearsal", seed=6)
+        run = figures["run"]["id"]
+        self.publish("shown-rehearsal", run)
+        at = f"/results/shown-rehearsal/{run}"
+        page = self.get(at).body.decode()
+        self.assertIn("<title>演练数据 · ", page)
+        self.assertRegex(page, r'og:description" content="演练数据 · ')
+        self.assertIn("作答的是模拟的居民", self.text(at))
+        self.assertIn("Rehearsal data", self.text(at + "?lang=en"))
+        rows = list(csv.DictReader(io.StringIO(self.get(at + "/results.csv").body.decode())))
+        self.assertEqual({row["label"] for row in rows}, {"演练数据"})
+
+    def test_an_activity_has_no_share(self):
+        survey = made_survey.create(self.kesu, "shown-activity", result_class="activity")
+        made_survey.make_activity(self.kesu, survey)
+        self.kesu.run("survey", "close", "shown-activity")
+        run = json.loads(self.kesu.run("score", "shown-activity", "--format", "json").stdout)["run"]["id"]
+        self.publish("shown-activity", run)
+        text = self.text(f"/results/shown-activity/{run}")
+        self.assertIn("不代表本地区公民具备科学素质的比例", text)
+        self.assertIn("平均得分", text)
+        for words in ("置信区间", "回答率", "各类人群"):
+            self.assertNotIn(words, text)
+        self.assertEqual(self.get(f"/results/shown-activity/{run}/card.png").body[:8], PNG)
+
+
+if __name__ == "__main__":
+    unittest.main()
