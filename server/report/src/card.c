@@ -18,7 +18,7 @@ static void text_at(struct sheets_page *page, double y, double height, double si
 	sheets_page_text_fitted(page, &place, text);
 }
 
-/* What stands in place of a share that there is not, or that nobody may quote; empty: there is one. */
+/* What stands in place of a share that there is not, or that nobody may quote. */
 static struct str no_share(const struct report_making *making)
 {
 	const struct report_source *source = making->source;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a page or a report begins with, and an activity, which has no share. */
 #include "chapter_parts.h"
 
 static void publication_said(const struct report_making *making)

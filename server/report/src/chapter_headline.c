@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The share of the whole region: its interval, the target, and what it was earlier. */
 #include "chapter_parts.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 #include "order.h"
 
 #include "card.h"
-#include "csv.h"
 #include "html.h"
+#include "table.h"
 
 enum { REGIONS_MOST = 150 };
 

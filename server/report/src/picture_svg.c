@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A strip as SVG: places are percentages, kinds are classes of page.css. */
 #include "picture.h"
 
 enum { DOT_RADIUS = 5 };

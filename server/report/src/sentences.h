@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every sentence of a page and of a report, in Chinese and English: a table, and a function that
- * fills the places of a sentence, {such} as this one. A sentence says only what its places are
- * filled with; whoever has no number for a place leaves the sentence out.
+ * Every sentence of a page and of a report, in both languages: a table (sentences.json), and a
+ * function that fills the places of a sentence, {such} as this one. A sentence says only what its
+ * places are filled with; whoever has no number for a place leaves the sentence out.
  */
 #ifndef KESU_REPORT_SENTENCES_H
 #define KESU_REPORT_SENTENCES_H
@@ -12,7 +12,7 @@
 #include <base/arena.h>
 #include <base/str.h>
 
-#include "sentence_list.h"
+#include "sentence_list.h" /* made of sentences.json */
 
 #define REPORT_SENTENCE_NAME(name, zh, en) SAY_##name,
 enum report_sentence { REPORT_SENTENCES(REPORT_SENTENCE_NAME) SAY__COUNT };

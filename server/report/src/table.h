@@ -3,8 +3,8 @@
  * The shares of a publication as a table, CSV by the room dataset: a row a cell, with the numbers
  * as they were signed. What is withheld is an empty field and has its reason.
  */
-#ifndef KESU_REPORT_CSV_H
-#define KESU_REPORT_CSV_H
+#ifndef KESU_REPORT_TABLE_H
+#define KESU_REPORT_TABLE_H
 
 #include "source.h"
 
