@@ -22,6 +22,7 @@ CREATE FUNCTION kesu_fn.report_facts(survey_id int4) RETURNS jsonb
         WHERE r.vintage = s.vintage AND r.code = s.region),
       'booklets', (SELECT d.booklets FROM kesu.booklet_design d WHERE d.design_id = s.design_id),
       'instrument', jsonb_build_object('title', i.title, 'bank', i.bank,
+        'frame', i.document::jsonb -> 'frame',
         'items', (SELECT count(*) FROM kesu.item t WHERE t.instrument_id = i.instrument_id),
         'dimensions', (SELECT jsonb_object_agg(d.dimension, d.items) FROM (
           SELECT t.dimension, count(*) AS items FROM kesu.item t
@@ -34,14 +35,15 @@ CREATE FUNCTION kesu_fn.report_facts(survey_id int4) RETURNS jsonb
     WHERE s.survey_id = report_facts.survey_id;
   END;
 
--- For whoever may read figures. KV404: there is no such survey for the caller; 42501: it may not.
+-- For whoever may read the figures of the whole survey. KV404: there is no such survey for the caller; 42501: it may not.
 CREATE FUNCTION kesu_fn.report_survey(slug text) RETURNS jsonb
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   survey kesu.survey := kesu_fn.survey_seen(slug);
 BEGIN
-  IF kesu_fn.is_staff() AND kesu.account_may('read_figures') IS NOT TRUE THEN
-    RAISE EXCEPTION 'the account may not read figures of survey %', slug
+  IF kesu_fn.is_staff() AND (kesu.account_may('read_figures')
+      AND (survey.rehearsal OR kesu.in_subtree(kesu.scope_prefix(), survey.region))) IS NOT TRUE THEN
+    RAISE EXCEPTION 'the account may not report on survey %', slug
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN kesu_fn.report_facts(survey.survey_id);

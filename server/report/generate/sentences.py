@@ -12,7 +12,7 @@ import json
 import re
 import sys
 
-NAME = re.compile(r"[a-z][a-z_]*\Z")
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 PLACE = re.compile(r"\{([^}]*)\}")
 
 

@@ -16,6 +16,17 @@ static void publication_said(const struct report_making *making)
 	                {"run", report_year(making, source->figures, "run/id")}));
 }
 
+/* Of a run that is not the survey's own. */
+static void kind_said(const struct report_making *making)
+{
+	struct str kind = str_from(report_text(making->source->figures, "run/kind"));
+
+	if (kind.n && !str_equal_c(kind, "main"))
+		report_add_said(making->document, REPORT_WARNING, SAY_RUN_KIND,
+		        REPORT_SLOTS({"kind",
+		                report_label(making, reporting_label(REPORTING_RUN_KIND, kind))}));
+}
+
 /* What stands on every page and on the picture. */
 static struct str label_of(const struct report_making *making)
 {
@@ -52,6 +63,7 @@ void report_chapter_head(const struct report_making *making)
 		        REPORT_SLOTS({"reason", str_from(source->withdrawn)}));
 		report_add_said(document, REPORT_NOTE, SAY_WITHDRAWN_KEPT, NULL);
 	}
+	kind_said(making);
 	if (report_is_activity(source))
 		report_add_said(document, REPORT_WARNING, SAY_ACTIVITY_NOTE, NULL);
 }

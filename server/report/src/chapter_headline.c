@@ -98,6 +98,8 @@ void report_chapter_headline(const struct report_making *making)
 
 	report_add_said(document, REPORT_NOTE, SAY_HEADLINE_WHO,
 	        REPORT_SLOTS({"region", report_region(making)},
+	                {"from", report_age(making, "age_min")},
+	                {"to", report_age(making, "age_max")},
 	                {"year", report_year(making, making->source->survey, "year")}));
 	if (isfinite(report_number(estimate, "share"))) {
 		headline_big(making, estimate);

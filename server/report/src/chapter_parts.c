@@ -19,6 +19,13 @@ struct str report_year(const struct report_making *making, const json_t *root, c
 	return report_decimal(&making->document->arena, report_number(root, path), 0);
 }
 
+struct str report_age(const struct report_making *making, const char *end)
+{
+	const json_t *frame = report_at(making->source->facts, "instrument/frame");
+
+	return report_year(making, frame, end);
+}
+
 struct str report_region(const struct report_making *making)
 {
 	const char *code = report_text(making->source->survey, "region");

@@ -12,6 +12,8 @@ struct str report_label(const struct report_making *making, const struct reporti
 /* A text of the source, one language of {"zh", "en"}. */
 struct str report_name(const struct report_making *making, const json_t *root, const char *path);
 struct str report_year(const struct report_making *making, const json_t *root, const char *path);
+/* "age_min", "age_max" of those whom the instrument is for. */
+struct str report_age(const struct report_making *making, const char *end);
 /* The region of the survey by its name; its code where it has no name. */
 struct str report_region(const struct report_making *making);
 
