@@ -29,6 +29,10 @@ class StaffTest(api_case.ApiCase):
         self.assertEqual((shown["result_class"], shown["notice"]), ("model_assisted", None))
         self.assertEqual((shown["run"]["id"], shown["run"]["seed"]), (self.fixtures.run_of(SAMPLED), 7))
         self.assertEqual(shown["target"]["value"], 0.175)
+        about = shown["about"]
+        self.assertEqual((about["year"], about["region"]["code"], about["programme"]["code"],
+                          about["state"], about["closed_on"], about["approval"]),
+                         (2026, "360102", "donghu", "open", None, None))
         cells = {(cell["region"], cell["group"]): cell for cell in shown["estimates"]}
         whole, thin = cells["360102", "all"], cells["360102002", "age=60-69"]
         self.assertEqual((whole["share"], whole["se"], whole["ci"], whole["status"]),

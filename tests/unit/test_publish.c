@@ -215,6 +215,7 @@ static struct publish_indicator survey(void)
 	        .region = TEXT("360102"),
 	        .result_class = TEXT("model_assisted"),
 	        .year = 2023,
+	        .about = TEXT("{\"year\":2023,\"state\":\"closed\"}"),
 	        .rehearsal = true,
 	        .standard = TEXT("cast-2024"),
 	        .standard_version = TEXT("1"),

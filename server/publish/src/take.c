@@ -82,6 +82,7 @@ bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
 	indicator->region = publish_keep(indicator, row.region);
 	indicator->result_class = publish_keep(indicator, row.result_class);
 	indicator->year = row.year;
+	indicator->about = publish_keep(indicator, row.about);
 	indicator->rehearsal = row.rehearsal;
 	indicator->standard = publish_keep(indicator, row.standard_code);
 	indicator->standard_version = publish_keep(indicator, row.standard_version);

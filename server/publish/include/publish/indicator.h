@@ -105,7 +105,8 @@ struct publish_indicator {
 	struct str slug;
 	struct publish_words title;
 	struct str region, result_class;
-	int year; /* the survey's year */
+	int year;         /* the survey's year */
+	struct str about; /* JSON: the plan, place, state, days of fieldwork and approval */
 	bool rehearsal;
 	struct str standard, standard_version;
 	struct str instrument; /* "kesu-open-50@1.0.0" */

@@ -215,10 +215,10 @@ static json_t *measurement_of(const struct publish_run *run)
 
 static json_t *document_of(const struct publish_indicator *indicator)
 {
-	json_t *root = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "survey",
-	        core_json_value_text(indicator->slug), "title",
-	        publish_json_words(indicator->title), "result_class",
-	        core_json_value_text(indicator->result_class), "rehearsal",
+	json_t *root = json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}",
+	        "survey", core_json_value_text(indicator->slug), "title",
+	        publish_json_words(indicator->title), "about", stored(indicator->about),
+	        "result_class", core_json_value_text(indicator->result_class), "rehearsal",
 	        (int)indicator->rehearsal, "label",
 	        text_or_null(str_from(publish_label(indicator))), "notice",
 	        text_or_null(str_from(publish_notice(indicator))), "standard",
