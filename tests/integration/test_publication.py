@@ -100,10 +100,35 @@ class Publication(Case):
         for change in ("UPDATE kesu.publication SET manifest = ''", "DELETE FROM kesu.publication"):
             with self.assertRaisesRegex(AssertionError, "never changed"):
                 kesu.sql(change)
+        self.check_listed(main)
         self.check_key_lost(document["public_key"])
         self.check_withdrawn()
         self.assertEqual(self.verify(path).returncode, 0)
         self.check_again(path, document)
+
+    def check_listed(self, main):
+        """The programme names what it has published last; one that has published nothing, null."""
+        token = self.kesu.run("account", "add", "--role", "monitor", "--region", "000000",
+                              "reader").stdout.strip()
+        client = self.kesu.client()
+        self.addCleanup(client.close)
+        judge = description.Description(client.request("GET", "/openapi.json").json())
+        self.reader = judge.client("127.0.0.1", self.kesu.port), token
+        self.addCleanup(self.reader[0].close)
+        latest, whole = self.latest(), main["estimates"][0]
+        self.assertEqual([code for code, one in latest.items() if one], ["donghu"])
+        found = latest["donghu"]
+        self.assertEqual([found[name] for name in ("survey", "state", "run", "n")],
+                         [SLUG, "published", main["run"]["id"], whole["n"]])
+        for one, other in zip([found["share"], found["se"], *found["ci"]],
+                              [whole["share"], whole["se"], *whole["ci"]]):
+            self.assertAlmostEqual(one, other, 14)
+        self.assertEqual(found["target"]["value"], 0.175)
+
+    def latest(self):
+        client, token = self.reader
+        told = client.request("GET", "/api/v1/programmes", secret=token).json()["programmes"]
+        return {one["code"]: one["latest"] for one in told}
 
     def check_again(self, path, document):
         """The file can be had again, also after a withdrawal, by command and by account."""
@@ -128,6 +153,8 @@ class Publication(Case):
         told = client.request("GET", where, secret=tokens[0]).json()
         self.assertEqual((told["withdrawn"], [one["run"] for one in told["publications"]]),
                          ("权数有误", [int(run)]))
+        found = self.latest()["donghu"]  # of a survey that was withdrawn no figure
+        self.assertEqual((found["state"], found["share"], found["ci"]), ("withdrawn", None, None))
         again = path.with_name("again.json")
         again.write_text(json.dumps(told["publications"][0]["file"]), "utf-8")
         self.assertEqual(self.verify(again, "--key", document["public_key"]).returncode, 0)
