@@ -38,7 +38,7 @@ await build({
     interview: 'interview/main.ts',
     'interview-style': 'interview/style.css',
     'interview-worker': 'interview/worker.ts',
-    'staff-style': 'staff/style.css',
+    'staff-style': 'staff/all.css',
   },
   format: 'iife',
 });

@@ -110,7 +110,8 @@ export async function assertFits(page, where) {
 /* No line of a chart runs through a text. */
 export async function assertLinesMissTexts(page, where) {
   const crossed = await page.evaluate(() => {
-    const lines = [...document.querySelectorAll('svg line, svg path, svg polyline')];
+    /* Texts of a picture with a standing axis lie on a white ground of their own. */
+    const lines = [...document.querySelectorAll('svg:not(.standing) :is(line, path, polyline)')];
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {

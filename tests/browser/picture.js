@@ -38,11 +38,11 @@ function describedAs(png, text) {
 const browser = await startBrowser();
 const page = await browser.newPage({ viewport: { width: WIDTH, height: 1000 }, locale: 'zh-CN' });
 await page.goto(`${server}/staff/surveys/${SURVEY}`);
-const next = page.getByText('圆点：').first(); /* what stands below the chart of groups */
+const next = page.locator('.signs').first(); /* what stands below the chart of groups */
 await next.waitFor();
 const label = await page.getByText('演练数据', { exact: true }).first().textContent();
 const share = await page.locator('.headline .big').textContent();
-const interval = await page.locator('.headline').getByText('95%置信区间').textContent();
+const interval = await page.locator('.headline').getByText('标准误').textContent();
 const bottom = (await next.boundingBox()).y;
 await page.screenshot({
   path: out,

@@ -50,7 +50,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     await page.getByText('非抽样调查结果，不代表本地区公民具备科学素质的比例').waitFor();
     await page.getByText('演练数据', { exact: true }).waitFor();
     assert.doesNotMatch(await page.locator('main').textContent(), /\d%/);
-    assert.equal(await page.locator('.forest').count(), 0);
+    assert.equal(await page.locator('.picture').count(), 0);
     await assertFits(page, 'an activity');
     await shot(page, `staff-activity-${name}`, true);
     assert.deepEqual(errors, []);
@@ -58,12 +58,14 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
 
   test(`figures stand with their intervals against the target (${name})`, async (t) => {
     const { page, errors } = await open(t, '/staff/surveys/figures', size);
-    await page.getByText('演练数据', { exact: true }).waitFor();
+    await page.locator('.rehearsal').getByText('演练数据', { exact: true }).waitFor();
     const doubtful = page.getByRole('region', { name: '存疑答卷' });
     for (const text of ['1314', '1302', '–', '41.6'])
       await doubtful.getByText(text, { exact: true }).waitFor();
     await doubtful.getByText('仍计入各项结果').waitFor();
-    await page.locator('.headline').first().getByText('95%置信区间').waitFor();
+    const told = page.locator('.headline').first().locator('.sentence');
+    await told.getByText('2024年，东湖区公民具备科学素质的比例为 10.9%（95%置信区间 9.0–12.9%）').waitFor();
+    await page.locator('.facts').getByText('2024-11-01 至 2024-11-20').waitFor();
     await assertFits(page, 'the results');
     await assertPlotIsTable(
       page,
@@ -73,7 +75,7 @@ for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
     await assertGaps(page);
     await shot(page, `staff-gaps-${name}`, true);
     await page.getByRole('combobox').selectOption('360102002');
-    await page.locator('#gaps').getByText('没有可以公布的差距').waitFor();
+    await page.locator('#table-gaps').getByText('没有可以公布的差距').waitFor();
     await assertPlotIsTable(
       page,
       results.estimates.filter((one) => one.region === '360102002'),
@@ -176,7 +178,7 @@ async function assertComparisons(page) {
 
 /* Of the survey's own region, with what has become of one since an earlier wave. */
 async function assertGaps(page) {
-  const gaps = page.locator('#gaps');
+  const gaps = page.locator('#table-gaps');
   assert.equal(await gaps.locator('tbody tr').count(), results.gaps.length);
   const first = gaps.locator('tbody tr').first();
   await first.getByText('40—49岁 减 50—59岁').waitFor();
@@ -242,13 +244,17 @@ async function assertMeasures(page) {
 
 /* The first plot and the first table show these estimates, and nothing that was suppressed. */
 async function assertPlotIsTable(page, estimates) {
-  const rows = await page.locator('.forest').first().locator('.label').allTextContents();
+  const picture = page.locator('.picture').first();
+  const rows = await picture.locator('.name').allTextContents();
   assert.deepEqual(
-    rows,
-    estimates.map((one) => one.group_label.zh),
+    rows.sort(),
+    estimates.map((one) => one.group_label.zh).sort(),
   );
   const shown = estimates.filter((one) => one.share !== null);
-  assert.equal(await page.locator('.forest').first().locator('circle').count(), shown.length);
+  assert.equal(await picture.locator('svg[role=img] .mark').count(), shown.length);
+  assert.equal(await picture.locator('svg[role=img] .ci').count(), shown.length, 'intervals');
+  const withheld = await picture.locator('.value.quiet').allTextContents();
+  assert.deepEqual(withheld, Array(estimates.length - shown.length).fill('不公布'));
   const table = await page.getByRole('table').first().locator('tbody tr').allTextContents();
   for (const [index, one] of estimates.entries()) {
     const share = one.share === null ? '不公布' : (one.share * 100).toFixed(1) + '%';

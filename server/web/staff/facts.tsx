@@ -3,9 +3,9 @@
 
 export type Fact = [name: string, value: string | number | null];
 
-export function FactList({ facts, big }: { facts: Fact[]; big?: boolean }) {
+export function FactList({ facts, kind }: { facts: Fact[]; kind?: 'big' | 'wide' }) {
   return (
-    <dl class={big ? 'facts big' : 'facts'}>
+    <dl class={kind ? 'facts ' + kind : 'facts'}>
       {facts
         .filter(([, value]) => value !== null)
         .map(([name, value]) => (

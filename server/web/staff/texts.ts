@@ -49,6 +49,10 @@ export const texts = {
     zh: '系统演练产生，不反映真实居民的情况，不得作为统计结果使用。',
     en: 'made by rehearsing the system: they say nothing about real residents and are not statistics.',
   },
+  ofYear: (title: string, year: number) => ({
+    zh: `${title}（${year}年）`,
+    en: `${title} (${year})`,
+  }),
   yearTarget: (year: number, target: string) => ({
     zh: `${year}年目标 ${target}`,
     en: `Target of ${year}: ${target}`,

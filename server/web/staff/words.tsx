@@ -2,6 +2,7 @@
 /* How the staff pages show figures, and texts that need more than one element. */
 import { useEffect } from 'preact/hooks';
 import { notices } from '../common/words';
+import type { Words } from '../generated/openapi';
 import { language, say } from './language';
 import { texts } from './texts';
 
@@ -11,6 +12,12 @@ export function Heading({ text }: { text: string }) {
     document.title = `${text} · ${say(texts.home)}`;
   }, [text]);
   return <h1>{text}</h1>;
+}
+
+/* A survey's title with its year, where it does not have it already. */
+export function titled(title: Words, year: number): string {
+  const text = say(title);
+  return text.includes(String(year)) ? text : say(texts.ofYear(text, year));
 }
 
 export function Rehearsal() {

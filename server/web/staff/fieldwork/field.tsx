@@ -102,7 +102,7 @@ function Shown({ data }: { data: Progress }) {
       {data.rehearsal && <Rehearsal />}
       {!data.whole && <p class="disclaimer">{say(texts.part)}</p>}
       <h2>{say(texts.counts)}</h2>
-      <FactList big facts={COUNTS.map((one) => [label(one), fixed(data.total[one], 0)])} />
+      <FactList kind="big" facts={COUNTS.map((one) => [label(one), fixed(data.total[one], 0)])} />
       {data.opt_in && (
         <FactList
           facts={[
@@ -112,7 +112,7 @@ function Shown({ data }: { data: Progress }) {
         />
       )}
       <h2>{say(texts.rates)}</h2>
-      <FactList big facts={RATES.map((one) => [label(one), percent(data.total[one])])} />
+      <FactList kind="big" facts={RATES.map((one) => [label(one), percent(data.total[one])])} />
       <details>
         <summary>{say(texts.ratesHow)}</summary>
         {[texts.rr1, texts.rr3, texts.rr5, texts.cooperation, texts.aapor].map((words) => (

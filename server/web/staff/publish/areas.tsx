@@ -28,28 +28,30 @@ export function Areas({ data }: { data: IndicatorOfSample }) {
   return (
     <>
       {areas.length > 0 && <Townships areas={areas} />}
-      {parents.length + targets.length > 0 && <h2>{say(texts.ranks)}</h2>}
-      {targets.map((target) => (
-        <RankPromise key={target.quote} target={target} ranks={ranks} />
-      ))}
-      {parents.map((parent) => (
-        <Ranking key={parent} ranks={ranks.filter((rank) => rank.parent === parent)} />
-      ))}
+      <section id="table-ranks">
+        {parents.length + targets.length > 0 && <h3>{say(texts.ranks)}</h3>}
+        {targets.map((target) => (
+          <RankPromise key={target.quote} target={target} ranks={ranks} />
+        ))}
+        {parents.map((parent) => (
+          <Ranking key={parent} ranks={ranks.filter((rank) => rank.parent === parent)} />
+        ))}
+      </section>
     </>
   );
 }
 
 function Townships({ areas }: { areas: Area[] }) {
   return (
-    <>
-      <h2>{say(texts.townships)}</h2>
+    <section id="table-areas">
+      <h3>{say(texts.townships)}</h3>
       <p class="small">{say(texts.borrowed)}</p>
       <DataTable title={say(texts.townshipsTable)} columns={AREA_COLUMNS} kind="areas">
         {areas.map((area) => (
           <AreaRow key={area.region} area={area} />
         ))}
       </DataTable>
-    </>
+    </section>
   );
 }
 

@@ -28,10 +28,10 @@ export function Gaps({ data, place }: GapsProps) {
   const spreads = data.spreads.filter((spread) => spread.region === place.key);
   if (!data.gaps.length && !data.spreads.length) return null;
   return (
-    <section id="gaps">
-      <h2>
+    <section id="table-gaps">
+      <h3>
         {say(texts.title)} · {place.label}
-      </h2>
+      </h3>
       <p class="small">{say(texts.about)}</p>
       {gaps.length > 0 ? <Differences gaps={gaps} place={place.label} /> : <p>{say(texts.none)}</p>}
       {spreads.length > 0 && <Townships spreads={spreads} />}
@@ -109,7 +109,7 @@ function isShare(spread: Spread): boolean {
 function Townships({ spreads }: { spreads: Spread[] }) {
   return (
     <>
-      <h3>{say(texts.spreads)}</h3>
+      <h4>{say(texts.spreads)}</h4>
       <p class="small">{say(texts.spreadsAbout(spreads[0]!.areas))}</p>
       <dl class="figures">
         {spreads.map((spread) => (

@@ -27,7 +27,7 @@ export function Measures({ data, estimate }: { data: IndicatorOfSample; estimate
   const label = data.rehearsal ? say(notices.rehearsal) : '';
   return (
     <section id="measures">
-      <h2>{say(texts.title)}</h2>
+      <h3>{say(texts.title)}</h3>
       {measurement.status !== 'good' && <Failed message={measurement.message} />}
       {shown.length > 0 && (
         <DataTable title={say(texts.table(say(estimate.region_name), label))} columns={COLUMNS}>

@@ -19,7 +19,7 @@ import { Loaded, Refused } from '../loaded';
 import { ask, may } from '../session';
 import { texts as shared } from '../texts';
 import { interval, moment, percent, points, targetText } from '../words';
-import { publicationTexts as texts, texts as figures } from './texts';
+import { headlineTexts as figures, publicationTexts as texts } from './texts';
 import { verdictOf } from './verdict';
 
 const PATIENCE_MS = 120000;

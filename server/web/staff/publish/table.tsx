@@ -5,7 +5,7 @@ import type { Statistic, Words } from '../../generated/openapi';
 import { say } from '../language';
 import { DataTable } from '../table';
 import { fixed, interval, percent, points, probability } from '../words';
-import type { Row } from './forest';
+import type { Row } from './picture-groups';
 import { texts } from './texts';
 
 const COLUMNS = [

@@ -3,16 +3,11 @@
 import type { Table } from '../language';
 
 export const texts = {
-  resultClass: { zh: '结果性质', en: 'Kind of result' },
   noRun: { zh: '尚未计算，暂无结果。', en: 'Not scored yet: there are no results.' },
   fullPoints: { zh: '满分 100', en: 'of 100' },
   method: { zh: '方法', en: 'Method' },
   byGroup: { zh: '分人群结果', en: 'By group' },
   byRegion: { zh: '分地区结果', en: 'By region' },
-  shareOf: (place: string) => ({
-    zh: `${place}公民具备科学素质的比例`,
-    en: `${place}: share of citizens with scientific literacy`,
-  }),
   sharesByGroup: (place: string) => ({
     zh: `${place}：分人群的公民具备科学素质的比例`,
     en: `${place}: share of citizens with scientific literacy by group`,
@@ -21,23 +16,6 @@ export const texts = {
     zh: '分地区的公民具备科学素质的比例',
     en: 'Share of citizens with scientific literacy by region',
   },
-  plot: (title: string) => ({
-    zh: `${title}，圆点为估计值，横线为95%置信区间，数值见下表`,
-    en: `${title}: a dot for the estimate, a line for its 95 % interval; the table below has the figures`,
-  }),
-  legend: { zh: '圆点：估计值（空心为慎用）；横线：95%置信区间', en: 'Dot: estimate (hollow: use with caution); line: 95 % interval' },
-  legendTarget: (place: string) => ({
-    zh: `；虚线：${place}的目标`,
-    en: `; dashed: the target of ${place}`,
-  }),
-  effective: {
-    zh: '。等效样本量按简单随机抽样折算。',
-    en: '. Effective n: the size of a simple random sample of the same precision.',
-  },
-  precision: (interval: string, se: string, n: number | null) => ({
-    zh: `95%置信区间 ${interval}，标准误 ${se} 个百分点，样本量 ${n} 人`,
-    en: `95 % interval ${interval}, standard error ${se} points, ${n} respondents`,
-  }),
   download: { zh: '下载全部结果：', en: 'Download all results: ' },
   forExcel: { zh: 'Excel 用 CSV', en: 'CSV for Excel' },
   plainCsv: { zh: 'CSV（UTF-8）', en: 'CSV (UTF-8)' },
@@ -67,6 +45,47 @@ export const texts = {
   noneOrWithheld: { zh: '无或不公布', en: 'none, or withheld' },
   entries: (count: number) => ({ zh: `${count} 项`, en: `${count} entries` }),
   countsByGroup: { zh: '分人群的答题人次与平均得分', en: 'Attempts and mean scores by group' },
+} satisfies Table;
+
+/* The share itself, and which survey it is from. */
+export const headlineTexts = {
+  shareOf: (place: string) => ({
+    zh: `${place}公民具备科学素质的比例`,
+    en: `${place}: share of citizens with scientific literacy`,
+  }),
+  precision: (interval: string, se: string, n: number | null) => ({
+    zh: `95%置信区间 ${interval}，标准误 ${se} 个百分点，样本量 ${n} 人`,
+    en: `95 % interval ${interval}, standard error ${se} points, ${n} respondents`,
+  }),
+  found: (year: number, place: string, share: string, ends: string) => ({
+    zh: `${year}年，${place}公民具备科学素质的比例为 ${share}（95%置信区间 ${ends}）`,
+    en: `In ${year}, ${share} of the citizens of ${place} had scientific literacy (95 % interval ${ends})`,
+  }),
+  withheld: (year: number, place: string) => ({
+    zh: `${year}年${place}公民具备科学素质的比例不公布。`,
+    en: `The share of ${place} in ${year} is not published.`,
+  }),
+  against: (year: number, target: string, zh: string, en: string) => ({
+    zh: `；${year}年目标为 ${target}，${zh}。`,
+    en: `; the target of ${year} is ${target}. ${en}.`,
+  }),
+  end: { zh: '。', en: '.' },
+  year: { zh: '年份', en: 'Year' },
+  state: { zh: '状态', en: 'State' },
+  kind: { zh: '结果性质', en: 'Kind of result' },
+  fieldwork: { zh: '现场', en: 'Fieldwork' },
+  days: (from: string, to: string) => ({ zh: `${from} 至 ${to}`, en: `${from} to ${to}` }),
+  since: (from: string) => ({ zh: `${from} 开始，尚未结束`, en: `since ${from}, not ended` }),
+  rate: { zh: '回答率（RR1）', en: 'Response rate (RR1)' },
+  approval: { zh: '批准', en: 'Approval' },
+  noApproval: { zh: '没有登记批准', en: 'none was registered' },
+  valid: (from: string, until: string) => ({
+    zh: `有效期 ${from} 至 ${until}`,
+    en: `valid ${from} to ${until}`,
+  }),
+  scored: { zh: '计算', en: 'Run' },
+  run: (run: number, at: string) => ({ zh: `编号 ${run}，${at}`, en: `${run}, of ${at}` }),
+  plan: { zh: '方案', en: 'Plan' },
 } satisfies Table;
 
 /* How the share was measured. */

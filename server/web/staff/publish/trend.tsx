@@ -25,7 +25,7 @@ export function Trend({ changes, apart }: { changes: Change[]; apart: WaveApart[
   const notes = [...new Map(changes.map((one) => [one.note.zh, one.note])).values()];
   return (
     <>
-      <h2>{say(texts.title)}</h2>
+      <h3>{say(texts.title)}</h3>
       {notes.map((note) => (
         <p class="small" key={note.zh}>
           {say(note)}
@@ -104,7 +104,7 @@ export function Projections({ projections }: { projections: Projection[] }) {
   if (!first) return null;
   return (
     <>
-      <h2>{say(texts.projected(first.waves, first.year))}</h2>
+      <h3>{say(texts.projected(first.waves, first.year))}</h3>
       <p class="small">{say(texts.line(first.year))}</p>
       <DataTable
         title={say(texts.projectionTable(first.year))}

@@ -10,7 +10,7 @@ import type { SurveyLife } from '../../generated/openapi';
 import { say } from '../language';
 import { Loaded } from '../loaded';
 import { may } from '../session';
-import { Heading, Rehearsal } from '../words';
+import { Heading, Rehearsal, titled } from '../words';
 import { Forms } from './forms';
 import { Life } from './life';
 import { texts } from './texts';
@@ -25,8 +25,11 @@ interface SurveyProps {
   results: ComponentChildren;
 }
 
+/* Places on the page of the results. */
+const RESULTS = /^#(measures|table-)/;
+
 function partOf(hash: string): Part {
-  return PARTS.find((one) => '#' + one === hash) || (hash === '#measures' ? 'results' : 'life');
+  return PARTS.find((one) => '#' + one === hash) || (RESULTS.test(hash) ? 'results' : 'life');
 }
 
 /* Those that the account has something to see in. */
@@ -59,7 +62,7 @@ export function Survey({ slug, publication, runs, results }: SurveyProps) {
         const part = parts.find((one) => one === wanted) || 'life';
         return (
           <>
-            <Heading text={say(life.title)} />
+            <Heading text={titled(life.title, life.year)} />
             {life.rehearsal && <Rehearsal />}
             <p class="small">
               <b class="state">{say(surveyStateLabels[life.state])}</b> {life.year} ·{' '}
