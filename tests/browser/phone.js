@@ -111,15 +111,15 @@ export async function assertFits(page, where) {
 export async function assertLinesMissTexts(page, where) {
   const crossed = await page.evaluate(() => {
     /* Texts of a picture with a standing axis lie on a white ground of their own. */
-    const lines = [...document.querySelectorAll('svg:not(.standing) :is(line, path, polyline)')];
+    const drawn = document.querySelectorAll('svg:not(.standing) :is(line, path, polyline)');
+    const lines = [...drawn].map((line) => line.getBoundingClientRect());
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {
       const range = document.createRange();
       range.selectNodeContents(walker.currentNode);
       for (const text of range.getClientRects())
-        for (const line of lines) {
-          const box = line.getBoundingClientRect();
+        for (const box of lines) {
           const apart =
             box.right <= text.left || box.left >= text.right ||
             box.bottom <= text.top || box.top >= text.bottom;

@@ -20,6 +20,7 @@ export interface Bar {
 const BARS_MOST = 36; /* of a part, for a sheet of A4 */
 const THICK = 0.9; /* letters */
 const NAME_MOST = 0.34; /* of the width */
+const EDGE = 1.4; /* letters, for half of the axis' last number */
 
 interface BarsProps {
   title: string;
@@ -45,8 +46,8 @@ function drawn(bars: Bar[], axis: Axis, { width, em }: Paper): Drawing {
   const most = Math.min(own, width * NAME_MOST);
   const wide = isWide(width - most - values - em * 1.5, own > most, em);
   const name = wide ? most : width - values;
-  const left = wide ? name + em : em * 0.5;
-  const right = wide ? width - values - em * 0.5 : width - em * 0.5;
+  const left = wide ? name + em * 1.5 : em * EDGE;
+  const right = wide ? width - values - em * 0.5 : width - em * EDGE;
   const at = (value: number) => placeOf(axis, value, left, right);
   const body: ComponentChildren[] = [];
   let top = 0;

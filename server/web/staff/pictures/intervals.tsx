@@ -34,6 +34,7 @@ export interface Guide {
 const NAME_MOST = 0.34; /* of the width */
 const LINES_MOST = 36; /* of a part, for a sheet of A4; a heading takes one */
 const GAP = 0.8; /* letters */
+const EDGE = 1.4; /* letters, for half of the axis' last number */
 const SPREAD = 0.75; /* letters between two marks of a line */
 
 interface Columns {
@@ -55,7 +56,7 @@ function columnsOf(blocks: Block[], { width, em }: Paper): Columns {
   const name = Math.min(own, width * NAME_MOST);
   const [left, right] = [name + em * (GAP + 1), width - value - em];
   if (isWide(right - left, own > name, em)) return { wide: true, name, left, right };
-  return { wide: false, name: width - value, left: em, right: width - em };
+  return { wide: false, name: width - value, left: em * EDGE, right: width - em * EDGE };
 }
 
 /* At most so many lines in each part; a block goes on in the next one without its heading. */

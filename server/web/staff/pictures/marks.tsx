@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An estimate with its interval, lying or standing. What kind it is can be told by its shape without
- * colour: a disc is the figure itself, a square a model's, a diamond one of an earlier year. Hollow and
- * dashed: to be used with caution.
+ * colour: a disc is the figure itself, a square a model's, a diamond one of an earlier year, a bar a
+ * target, which has no interval. Hollow and dashed: to be used with caution.
  */
 
-export type Look = 'own' | 'model' | 'past';
+export type Look = 'own' | 'model' | 'past' | 'goal';
 
 export interface Mark {
   value: number;
@@ -44,6 +44,8 @@ export function MarkShape({ mark, at, across, upright = false }: MarkProps) {
 
 export function Shape({ look, x, y }: { look: Look; x: number; y: number }) {
   if (look === 'own') return <circle class="dot" cx={x} cy={y} r={SIZE} />;
+  if (look === 'goal')
+    return <rect class="dot" x={x - 1.5} y={y - SIZE * 1.6} width={3} height={SIZE * 3.2} />;
   const side = look === 'model' ? SIZE * 1.8 : SIZE * 1.7;
   const turn = look === 'past' ? `rotate(45 ${x} ${y})` : undefined;
   return (

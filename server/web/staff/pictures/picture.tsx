@@ -152,7 +152,7 @@ export function Sign(props: { look: Look; caution?: boolean; children: Component
     <span class="sign">
       <svg aria-hidden="true" width="32" height="16" viewBox="0 0 32 16">
         <g class={`mark ${props.look}${props.caution ? ' caution' : ''}`}>
-          <line class="ci" x1="2" x2="30" y1="8" y2="8" />
+          {props.look !== 'goal' && <line class="ci" x1="2" x2="30" y1="8" y2="8" />}
           <Shape look={props.look} x={16} y={8} />
         </g>
       </svg>

@@ -63,7 +63,7 @@ export const pictureTexts = {
     en: `Rank intervals of the regions of ${parent}, 95 %, joint`,
   }),
   ranksAbout: (regions: number, ranked: number) => ({
-    zh: `${regions} 个地区，${ranked} 个有名次区间；横条从可能的最好名次画到最差名次。数字见本页的表。`,
+    zh: `${regions} 个地区，${ranked} 个有名次置信区间；横条从可能的最好名次画到最差名次。数字见本页的表。`,
     en: `${regions} regions, ${ranked} with a rank interval: a bar from the best rank that is possible to the worst. The tables of this page have the numbers.`,
   }),
   ranksNote: {
