@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+import type { Table } from '../language';
+
+export const texts = {
+  title: { zh: '两项结果并列', en: 'Two results side by side' },
+  about: {
+    zh: '可以选同一项调查的两次计算、同一方案的两次调查，或两个方案的调查。',
+    en: 'Two runs of one survey, two waves of one plan, or the surveys of two plans.',
+  },
+  first: { zh: '甲', en: 'A' },
+  second: { zh: '乙', en: 'B' },
+  what: { zh: '项目', en: 'What' },
+  survey: { zh: '调查', en: 'Survey' },
+  choose: { zh: '请选择', en: 'Please choose' },
+  run: { zh: '计算', en: 'Run' },
+  usual: { zh: '已公布的，或最近的正式计算', en: 'The published one, else the last main one' },
+  one: (run: number) => ({ zh: `编号 ${run}`, en: `Run ${run}` }),
+  none: { zh: '没有可以并列的调查。', en: 'There are no surveys to compare.' },
+  noRun: { zh: '其中一项尚未计算，没有结果。', en: 'One of them has not been scored: it has no results.' },
+  facts: { zh: '各是什么', en: 'What they are' },
+  year: { zh: '年份', en: 'Year' },
+  programme: { zh: '方案', en: 'Plan' },
+  region: { zh: '地区', en: 'Region' },
+  state: { zh: '状态', en: 'State' },
+  instrument: { zh: '问卷', en: 'Instrument' },
+  standard: { zh: '评定标准', en: 'Standard' },
+  rehearsal: { zh: '演练数据', en: 'Rehearsal data' },
+  yes: { zh: '是', en: 'yes' },
+  no: { zh: '否', en: 'no' },
+  differs: { zh: '不同', en: 'they differ' },
+  apart: { zh: '不可比', en: 'Not comparable' },
+  apartAbout: {
+    zh: '两项结果不可比，只并列，不计算相差。',
+    en: 'The two results are not comparable. They stand side by side, and no difference is computed.',
+  },
+  apartInstrument: { zh: '问卷或其版本不同。', en: 'The instruments or their versions differ.' },
+  apartStandard: { zh: '评定标准不同。', en: 'The standards differ.' },
+  apartMeasure: { zh: '口径不同。', en: 'The measures differ.' },
+  apartRehearsal: {
+    zh: '一项是演练，一项不是。',
+    en: 'One is a rehearsal and the other is not.',
+  },
+  apartActivity: {
+    zh: '活动不是抽样调查，没有可比的比例。',
+    en: 'An activity is no sample survey and has no share to compare.',
+  },
+  same: {
+    zh: '两次计算出自同一批受访者：相差不是抽样误差，没有简单的误差可算，所以不给。',
+    en: 'Both runs are of the same respondents: the difference is not one of sampling and has no simple error, so none is given.',
+  },
+  independent: {
+    zh: '两项调查的样本各自独立抽取：相差的标准误为两个标准误平方和的平方根。',
+    en: 'The two samples were drawn independently: the standard error of a difference is the root of the sum of both squares.',
+  },
+  linked: {
+    zh: '两项调查的样本各自独立，量尺由锚题链接。各地区全体的相差按计算时所存，标准误含链接误差；其他各格的链接误差没有算出，标准误只是下限，写作“≥”。',
+    en: 'The samples are independent and the scales are linked by common items. Differences of whole regions are those that the run stored, and their errors hold that of the link; of other cells it was not computed: their errors are bounds from below, written ≥.',
+  },
+  linkedOnly: {
+    zh: '两项调查用的是问卷的不同版本，由锚题链接：只有计算时已链接的各地区全体可比，其他各格不可比。',
+    en: 'They used different versions of the instrument, linked by common items: only the whole regions that the run has linked can be compared, other cells cannot.',
+  },
+  unlinked: {
+    zh: '两项调查的样本各自独立，但量尺不是同一个，链接误差没有算出：标准误只是下限，写作“≥”。',
+    en: 'The samples are independent, but their scales are not the same one and the error of the link was not computed: errors are bounds from below, written ≥.',
+  },
+  places: (a: string, b: string) => ({
+    zh: `两项调查的地区不同：甲为${a}，乙为${b}，按人群对应。`,
+    en: `The regions differ: A is of ${a}, B of ${b}; their groups are held side by side.`,
+  }),
+  sameData: { zh: '两次计算用的是同一份数据。', en: 'Both runs rest on the same data.' },
+  otherData: {
+    zh: '两次计算用的数据不同（其间有新的答卷，或有人撤回）。',
+    en: 'The runs rest on different data (answers came in, or were withdrawn, between them).',
+  },
+  sameRecipe: { zh: '计算方法相同。', en: 'They were made in the same way.' },
+  otherRecipe: { zh: '计算方法不同。', en: 'They were made in different ways.' },
+  byGroup: (place: string) => ({ zh: `${place}：分人群`, en: `${place}: by group` }),
+  byRegion: { zh: '两项都有的地区', en: 'Regions that both have' },
+  difference: { zh: '相差（百分点）', en: 'Difference (points)' },
+  differenceScore: { zh: '相差（分）', en: 'Difference' },
+  se: { zh: '相差的标准误', en: 'SE of the difference' },
+  atLeast: (se: string) => ({ zh: `≥ ${se}`, en: `≥ ${se}` }),
+  picture: (place: string) => ({
+    zh: `${place}：甲、乙两项的比例`,
+    en: `${place}: the shares of A and B`,
+  }),
+  pictureAbout: (lines: number) => ({
+    zh: `${lines} 个人群，各有甲、乙两个比例及其95%置信区间；右边是乙减甲。数字见下面的表。`,
+    en: `${lines} groups with the shares of A and B and their 95 % intervals; B less A on the right. The table below has the numbers.`,
+  }),
+  ofA: (text: string) => ({ zh: `甲：${text}`, en: `A: ${text}` }),
+  ofB: (text: string) => ({ zh: `乙：${text}`, en: `B: ${text}` }),
+  zero: { zh: '右边数字为乙减甲（百分点）。数轴从 0 开始。', en: 'Numbers on the right: B less A, in points. The axis begins at 0.' },
+} satisfies Table;
