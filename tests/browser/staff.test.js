@@ -392,10 +392,13 @@ test('a survey is closed, scored, compared and withdrawn by those who may', asyn
   await page.getByRole('button', { name: '换一个种子计算' }).click();
   await page.locator('.run-card', { hasText: '敏感性计算' }).getByText('已完成').waitFor();
   await page.locator('#spread').getByText('相差 0.00 个百分点').waitFor();
-  const all = page.locator('#compare').getByRole('row', { name: /^全体/ });
-  assert.match(await all.textContent(), /全体(\d+\.\d%)[^%]*%\1.*\+0\.00/);
   await assertFits(page, 'runs');
   await shot(page, 'staff-runs', true);
+  await page.getByRole('link', { name: '两次计算并列' }).click();
+  await page.getByText('两次计算出自同一批受访者').waitFor();
+  const all = page.locator('.cells').first().getByRole('row', { name: /^全体/ });
+  assert.match(await all.textContent(), /全体(\d+\.\d%)[^%]*%\1[^%]*%\+0\.00–$/);
+  await page.goBack();
   /* Of a real survey, another main run says why. */
   kesu.sql(`SET session_replication_role = replica; UPDATE kesu.survey SET instrument_bank =
     'secure', rehearsal = false WHERE slug = 'scored'`);

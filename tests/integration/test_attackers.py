@@ -34,7 +34,7 @@ PUBLIC = {
     "get /staff/surveys", "get /staff/surveys/{slug}", "get /staff/surveys/{slug}/field",
     "get /staff/surveys/{slug}/sample", "get /staff/surveys/{slug}/assign",
     "get /staff/surveys/{slug}/quotas", "get /staff/surveys/{slug}/conflicts", "get /staff/new-survey",
-    "post /api/v1/session",
+    "get /staff/overview", "get /staff/compare", "post /api/v1/session",
     "post /api/v1/session/setup", "post /api/v1/surveys/{slug}/attempts",
     "post /api/v1/surveys/{slug}/resumptions"}
 # Lists leave out what the caller may not see; what a session does to itself takes no role.

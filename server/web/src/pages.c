@@ -146,6 +146,8 @@ const struct http_route web_routes[] = {
         {HTTP_GET, "/staff/surveys/{slug}/quotas", page_staff_get, 0},
         {HTTP_GET, "/staff/surveys/{slug}/conflicts", page_staff_get, 0},
         {HTTP_GET, "/staff/new-survey", page_staff_get, 0},
+        {HTTP_GET, "/staff/overview", page_staff_get, 0},
+        {HTTP_GET, "/staff/compare", page_staff_get, 0},
         {HTTP_GET, "/assets/{name}", asset_get, 0},
         {HTTP_GET, "/", root_get, 0},
 };

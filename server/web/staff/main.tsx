@@ -13,8 +13,10 @@ const Account = later(() => import('./staff/account').then((part) => part.Accoun
 const Accounts = later(() => import('./staff/accounts').then((part) => part.Accounts));
 const Assign = later(() => import('./interview/assign').then((part) => part.Assign));
 const Audit = later(() => import('./staff/audit').then((part) => part.Audit));
+const Compare = later(() => import('./compare/page').then((part) => part.Compare));
 const Conflicts = later(() => import('./interview/conflicts').then((part) => part.Conflicts));
 const Field = later(() => import('./fieldwork/field').then((part) => part.Field));
+const Overview = later(() => import('./staff/overview').then((part) => part.Overview));
 const Programmes = later(() => import('./staff/programmes').then((part) => part.Programmes));
 const Publication = later(() =>
   import('./publish/publication').then((part) => part.Publication),
@@ -49,6 +51,8 @@ const PAGES: [RegExp, (slug: string) => ComponentChild][] = [
   [/^\/staff\/surveys\/([^/]+)\/sample$/, (slug) => <Sample slug={slug} />],
   [/^\/staff\/surveys\/([^/]+)$/, (slug) => <SurveyPage slug={slug} />],
   [/^\/staff\/surveys$/, () => <Surveys />],
+  [/^\/staff\/compare$/, () => <Compare />],
+  [/^\/staff\/overview$/, () => <Overview />],
   [/^\/staff\/new-survey$/, () => <NewSurvey />],
   [/^\/staff\/account$/, () => <Account />],
   [/^\/staff\/accounts$/, () => <Accounts />],

@@ -54,6 +54,8 @@ function Pages() {
   return (
     <nav aria-label={say(texts.pages)}>
       <a href="/staff">{say(texts.programmes)}</a>
+      <a href="/staff/overview">{say(texts.overview)}</a>
+      <a href="/staff/compare">{say(texts.compare)}</a>
       {who() && <a href="/staff/surveys">{say(texts.surveys)}</a>}
       {may('manage_accounts') && <a href="/staff/accounts">{say(texts.accounts)}</a>}
       {may('read_audit') && <a href="/staff/audit">{say(texts.audit)}</a>}

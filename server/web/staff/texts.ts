@@ -8,6 +8,8 @@ export const texts = {
   tagline: { zh: '公民科学素质监测', en: 'Monitoring of science literacy' },
   pages: { zh: '页面', en: 'Pages' },
   programmes: { zh: '方案', en: 'Programmes' },
+  overview: { zh: '概览', en: 'Overview' },
+  compare: { zh: '比较', en: 'Compare' },
   surveys: { zh: '调查', en: 'Surveys' },
   account: { zh: '我的账号', en: 'My account' },
   accounts: { zh: '账号管理', en: 'Accounts' },
@@ -57,4 +59,11 @@ export const texts = {
     zh: `${year}年目标 ${target}`,
     en: `Target of ${year}: ${target}`,
   }),
+} satisfies Table;
+
+/* Kinds of runs, in a word. */
+export const runKinds = {
+  interim: { zh: '中期计算', en: 'Interim' },
+  main: { zh: '正式计算', en: 'Main' },
+  sensitivity: { zh: '敏感性计算', en: 'Sensitivity' },
 } satisfies Table;

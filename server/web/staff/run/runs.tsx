@@ -10,10 +10,10 @@ import type { Run, RunAccepted, SurveyLife, SurveyRun, Words } from '../../gener
 import { fieldsOf } from '../form';
 import { say, sayHalf } from '../language';
 import { ask, may } from '../session';
+import { runKinds } from '../texts';
 import { moment, percent, points } from '../words';
-import { Compare } from './compare';
 import { Said } from './said';
-import { kindTexts, texts } from './texts';
+import { texts } from './texts';
 
 const POLL_MS = 2000;
 
@@ -34,9 +34,20 @@ export function Runs({ life, reload }: RunsProps) {
         <One key={run.run} run={run} slug={life.survey} reload={reload} />
       ))}
       <Spread life={life} />
-      {done.length > 1 && <Compare slug={life.survey} runs={done} />}
+      {done.length > 1 && (
+        <p>
+          <a href={comparison(life.survey, done)}>{say(texts.compare)}</a>
+        </p>
+      )}
     </>
   );
+}
+
+/* Of the main run, or the one before the last, with the newest other one. */
+function comparison(slug: string, done: SurveyRun[]): string {
+  const main = done.find((run) => run.kind === 'main') || done[1]!;
+  const other = done.find((run) => run !== main)!;
+  return `/staff/compare?a=${slug}:${main.run}&b=${slug}:${other.run}`;
 }
 
 function meaning(life: SurveyLife): Words {
@@ -122,7 +133,7 @@ function One({ run, slug, reload }: OneProps) {
   return (
     <section class="card run-card" aria-label={say(texts.one(run.run))}>
       <h3>
-        {say(texts.one(run.run))} {run.kind && <span class="state">{say(kindTexts[run.kind])}</span>}
+        {say(texts.one(run.run))} {run.kind && <span class="state">{say(runKinds[run.kind])}</span>}
       </h3>
       <p class="small">
         {say(runStateLabels[run.state])} · {moment(run.created)} · {say(texts.seedShort)} {run.seed}

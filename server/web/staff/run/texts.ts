@@ -58,28 +58,7 @@ export const texts = {
   }),
   spreadTitle: { zh: '换种子的影响', en: 'How much the seed matters' },
   compare: { zh: '两次计算并列', en: 'Two runs side by side' },
-  first: { zh: '第一次', en: 'First run' },
-  second: { zh: '第二次', en: 'Second run' },
   one: (run: number) => ({ zh: `编号 ${run}`, en: `Run ${run}` }),
-  difference: { zh: '相差百分点', en: 'Points apart' },
-  differenceScore: { zh: '相差（分）', en: 'Apart' },
-  compared: (a: number, b: number) => ({
-    zh: `编号 ${a} 与编号 ${b}`,
-    en: `Run ${a} and run ${b}`,
-  }),
-  sameData: { zh: '两次计算用的是同一份数据。', en: 'Both runs rest on the same data.' },
-  otherData: {
-    zh: '两次计算用的数据不同（其间有新的答卷，或有人撤回）。',
-    en: 'The runs rest on different data (answers came in, or were withdrawn, between them).',
-  },
-  sameRecipe: { zh: '计算方法相同。', en: 'They were made in the same way.' },
-  otherRecipe: { zh: '计算方法不同。', en: 'They were made in different ways.' },
-} satisfies Table;
-
-export const kindTexts = {
-  interim: { zh: '中期计算', en: 'Interim' },
-  main: { zh: '正式计算', en: 'Main' },
-  sensitivity: { zh: '敏感性计算', en: 'Sensitivity' },
 } satisfies Table;
 
 /* The diagnostics in sentences. */
