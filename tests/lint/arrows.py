@@ -47,6 +47,7 @@ ROOMS = {
     "scoring/area": ("base random design", SCORING),
     "scoring/trend": ("base random design", SCORING),
     "scoring/rank": ("base", SCORING),
+    "scoring/anonymity": ("base", SCORING),
     "scoring/sample": ("base random", SCORING),
     "scoring/synthetic": ("base random design", SCORING),
     "scoring/tools/files": ("base csv", {"readstat"}),
