@@ -23,6 +23,7 @@ struct dataset_output {
 	dataset_see_fn *see; /* then there is no format */
 	void *state;
 	struct dataset_manifest manifest;
+	char *report;
 };
 
 static bool hashed_write(void *context, struct str bytes, struct error *error)
@@ -65,6 +66,7 @@ void dataset_output_free(struct dataset_output *out)
 	if (out->writer)
 		out->format->abandon(out->writer);
 	EVP_MD_CTX_free(out->hash);
+	free(out->report);
 	free(out);
 }
 
@@ -147,4 +149,15 @@ bool dataset_output_end(struct dataset_output *out, struct error *error)
 const struct dataset_manifest *dataset_output_manifest(const struct dataset_output *out)
 {
 	return &out->manifest;
+}
+
+void dataset_output_report(struct dataset_output *out, const char *json)
+{
+	free(out->report);
+	out->report = memory_text(json);
+}
+
+const char *dataset_output_reported(const struct dataset_output *out)
+{
+	return out->report;
 }

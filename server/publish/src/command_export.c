@@ -13,6 +13,7 @@
 
 #include <base/arena.h>
 #include <base/buf.h>
+#include <base/memory.h>
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -57,7 +58,9 @@ static const struct config_setting export_settings[] = {
         {.name = "public",
                 .kind = CONFIG_FLAG,
                 .fallback = "no",
-                .help = "a file for everybody: there is one of the results alone"},
+                .help = "a file for everybody, of results or microdata: respondents in classes of "
+                        "eleven or more, without their place in the sample; "
+                        "FILE.disclosure.json says what was done"},
 };
 
 const struct command_help publish_export_help = {
@@ -89,6 +92,7 @@ struct export_job {
 	struct str survey;
 	int64_t run_id; /* 0: the last one that is done */
 	struct dataset_manifest manifest;
+	char *disclosure; /* what was done for a file for everybody, as JSON; or NULL */
 };
 
 static bool write_snapshot(
@@ -116,15 +120,36 @@ static bool write_stream(struct export_job *job, FILE *file, const char *name, s
 	bool good = write_snapshot(job, out, error);
 
 	job->manifest = *dataset_output_manifest(out);
+	if (dataset_output_reported(out))
+		job->disclosure = memory_text(dataset_output_reported(out));
 	dataset_output_free(out);
 	if (!good)
 		return false;
 	return (fflush(file) == 0 && !ferror(file)) || error_set_errno(error, "%s", name);
 }
 
-static bool write_manifest(const struct export_job *job, const char *path, struct error *error)
+typedef bool beside_write(
+        const struct export_job *job, const char *path, FILE *file, struct error *error);
+
+static bool write_beside(const struct export_job *job, const char *path, const char *ending,
+        beside_write *write, struct error *error)
 {
 	struct output_file output;
+	char *beside;
+	bool good;
+
+	if (asprintf(&beside, "%s%s", path, ending) < 0)
+		abort();
+	good = output_file_begin(&output, beside, error);
+	if (good)
+		good = output_file_end(&output, write(job, path, output.file, error), error);
+	free(beside);
+	return good;
+}
+
+static bool write_manifest(
+        const struct export_job *job, const char *path, FILE *file, struct error *error)
+{
 	struct publish_manifest manifest = {
 	        .path = path,
 	        .survey = job->survey,
@@ -132,15 +157,17 @@ static bool write_manifest(const struct export_job *job, const char *path, struc
 	        .kind = job->kind.name,
 	        .format = job->format->name,
 	        .file = job->manifest,
+	        .disclosure = job->disclosure,
 	};
-	char *beside = publish_manifest_path(path);
-	bool good = output_file_begin(&output, beside, error);
 
-	if (good)
-		good = output_file_end(&output,
-		        publish_manifest_write(&manifest, job->session, output.file, error), error);
-	free(beside);
-	return good;
+	return publish_manifest_write(&manifest, job->session, file, error);
+}
+
+static bool write_disclosure(
+        const struct export_job *job, const char *path, FILE *file, struct error *error)
+{
+	(void)path;
+	return publish_disclosure_write(job->disclosure, file, error);
 }
 
 static bool write_file(struct export_job *job, const char *path, struct error *error)
@@ -154,9 +181,13 @@ static bool write_file(struct export_job *job, const char *path, struct error *e
 		fchmod(fileno(output.file), S_IRUSR | S_IWUSR);
 	if (!output_file_end(&output, write_stream(job, output.file, path, error), error))
 		return false;
-	if (!job->with_manifest || output_file_is_standard(path))
+	if (output_file_is_standard(path))
 		return true;
-	return write_manifest(job, path, error);
+	if (job->disclosure &&
+	        !write_beside(job, path, ".disclosure.json", write_disclosure, error))
+		return false;
+	return !job->with_manifest ||
+	       write_beside(job, path, ".manifest.json", write_manifest, error);
 }
 
 /* Before the file is there: what cannot be noted is not written. Without a run the
@@ -200,6 +231,7 @@ static enum command_status export_file(struct export_job *job)
 	       (*path ? write_file(job, path, &error)
 	              : write_stream(job, stdout, "standard output", &error));
 	db_session_close(job->session);
+	free(job->disclosure);
 	return good ? COMMAND_DONE : command_fail("export", &error);
 }
 
@@ -235,14 +267,11 @@ static bool format_check(struct export_job *job, struct error *error)
 	return false;
 }
 
-/* Microdata for everybody would need coarser groups, masked psus and a guard against the difference
- * of two releases. */
-static bool public_check(const struct export_job *job, struct error *error)
+static bool public_check(struct export_job *job, struct error *error)
 {
-	return !config_flag(job->config, "public") || job->kind.table == &publish_results_table ||
+	return !config_flag(job->config, "public") || publish_kind_for_everybody(&job->kind) ||
 	       error_set(error,
-	               "--public: there is no public file of %s; only the results are for "
-	               "everybody",
+	               "--public: there is no public file of %s, but of results and microdata",
 	               job->kind.name);
 }
 

@@ -49,10 +49,9 @@ static bool options_take(struct http_exchange *x, struct export_asked *asked)
 		        x, &http_bad_request, STR("labels can only be zh or en"), NULL, 0);
 	else if (public.n && !str_equal_c(public, "1"))
 		http_reply_problem(x, &http_bad_request, STR("public can only be 1"), NULL, 0);
-	else if (public.n && asked->kind.table != &publish_results_table)
+	else if (public.n && !publish_kind_for_everybody(&asked->kind))
 		http_reply_problem(x, &http_bad_request,
-		        STR("there is no public file of this table: only the results are for "
-		            "everybody"),
+		        STR("there is no public file of this table, but of results and microdata"),
 		        NULL, 0);
 	else
 		return true;

@@ -24,7 +24,8 @@ static bool results_write(struct db_session *session, struct str survey, int64_t
 
 static const char CODEBOOK[] = "codebook";
 
-const struct core_figures_table publish_results_table = {"results", results_write};
+const struct core_figures_table publish_results_table = {
+        "results", results_write, &publish_results_table};
 /* Of nobody in particular: they take no more than seeing figures and diagnostics. */
 static const struct core_figures_table *const figures[] = {
         &publish_results_table, &publish_items_table, NULL};
@@ -50,6 +51,15 @@ bool publish_kind_find(
 	kind->table = table_find(tables, name);
 	kind->name = kind->table ? kind->table->name : CODEBOOK;
 	return kind->table || str_equal_c(name, CODEBOOK);
+}
+
+bool publish_kind_for_everybody(struct publish_kind *kind)
+{
+	if (!kind->table || !kind->table->for_everybody)
+		return false;
+	kind->table = kind->table->for_everybody;
+	kind->name = kind->table->name;
+	return true;
 }
 
 void publish_kinds_list(const struct core_figures_table *tables, struct buf *out)

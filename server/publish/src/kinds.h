@@ -25,6 +25,8 @@ struct publish_kind {
 /* False: there is no such kind. */
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables);
+/* Puts the table for everybody in the kind's place. False: there is none. */
+bool publish_kind_for_everybody(struct publish_kind *kind);
 /* "results, weights, codebook": for the message that there is no other. */
 void publish_kinds_list(const struct core_figures_table *tables, struct buf *out);
 /* "csv, xlsx" */

@@ -3,19 +3,9 @@
 
 #include <jansson.h>
 #include <queries/publish.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { INDENT = 2 };
-
-char *publish_manifest_path(const char *path)
-{
-	char *beside;
-
-	if (asprintf(&beside, "%s.manifest.json", path) < 0)
-		abort();
-	return beside;
-}
 
 static const char *file_name(const char *path)
 {
@@ -24,12 +14,24 @@ static const char *file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static bool json_write(json_t *json, FILE *file, struct error *error)
+{
+	bool good = !json_dumpf(json, file, JSON_INDENT(INDENT)) && putc('\n', file) != EOF;
+
+	json_decref(json);
+	return good || error_set_errno(error, "the manifest");
+}
+
+bool publish_disclosure_write(const char *disclosure, FILE *file, struct error *error)
+{
+	return json_write(json_loads(disclosure, 0, NULL), file, error);
+}
+
 bool publish_manifest_write(const struct publish_manifest *manifest, struct db_session *session,
         FILE *file, struct error *error)
 {
 	const struct q_run_withheld_row *withheld;
 	json_t *json;
-	bool good;
 
 	if (!q_run_withheld_run(session, manifest->run_id, &withheld, error))
 		return false;
@@ -42,7 +44,7 @@ bool publish_manifest_write(const struct publish_manifest *manifest, struct db_s
 	        (json_int_t)withheld->cells, "withheld", (json_int_t)withheld->withheld);
 	if (!json)
 		return error_set(error, "the name of the file is not UTF-8");
-	good = !json_dumpf(json, file, JSON_INDENT(INDENT)) && putc('\n', file) != EOF;
-	json_decref(json);
-	return good || error_set_errno(error, "the manifest");
+	if (manifest->disclosure)
+		json_object_set_new(json, "disclosure", json_loads(manifest->disclosure, 0, NULL));
+	return json_write(json, file, error);
 }

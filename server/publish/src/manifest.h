@@ -2,7 +2,8 @@
 /*
  * The manifest of an export: FILE.manifest.json beside it says how many rows, columns and bytes the
  * file has, its SHA-256, the run it is of, and what was withheld. `sha256sum` of a file that was
- * cut or changed is another one.
+ * cut or changed is another one. Beside a file for everybody, FILE.disclosure.json says what was
+ * done so that nobody is found in it; the manifest has the same as `disclosure`.
  */
 #ifndef KESU_PUBLISH_MANIFEST_H
 #define KESU_PUBLISH_MANIFEST_H
@@ -17,12 +18,13 @@ struct publish_manifest {
 	int64_t run_id;
 	const char *kind, *format;
 	struct dataset_manifest file;
+	const char *disclosure; /* JSON, or NULL */
 };
 
-/* The caller frees it. */
-char *publish_manifest_path(const char *path);
 /* Asks the database what the run withheld. */
 KESU_MUST_CHECK bool publish_manifest_write(const struct publish_manifest *manifest,
         struct db_session *session, FILE *file, struct error *error);
+KESU_MUST_CHECK bool publish_disclosure_write(
+        const char *disclosure, FILE *file, struct error *error);
 
 #endif

@@ -17,12 +17,12 @@ const struct http_route run_routes[] = {
 const size_t run_route_count = sizeof(run_routes) / sizeof(*run_routes);
 
 const struct core_figures_table run_tables[] = {
-        {"weights", run_weights_write},
-        {"scores", run_scores_write},
-        {"plausible", run_scores_write}, /* the former name */
-        {"scales", run_scales_write},
-        {"microdata", run_microdata_write},
-        {NULL, NULL},
+        {"weights", run_weights_write, NULL},
+        {"scores", run_scores_write, NULL},
+        {"plausible", run_scores_write, NULL}, /* the former name */
+        {"scales", run_scales_write, NULL},
+        {"microdata", run_microdata_write, NULL},
+        {NULL, NULL, NULL},
 };
 
 static bool run_waiting(struct db_session *session, int64_t *id, struct error *error)

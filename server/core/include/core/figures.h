@@ -34,6 +34,8 @@ struct core_figures_table {
 	const char *name; /* "weights" */
 	bool (*write)(struct db_session *session, struct str survey, int64_t run_id,
 	        struct dataset_output *out, struct error *error);
+	/* The same for everybody, in which nobody is found; NULL: there is none. */
+	const struct core_figures_table *for_everybody;
 };
 
 /* A file that can be written from a run; run_id 0: the last run that is done. */

@@ -47,6 +47,11 @@ bool dataset_output_row(struct dataset_output *out, const struct dataset_value *
         struct error *error) KESU_MUST_CHECK;
 bool dataset_output_end(struct dataset_output *out, struct error *error) KESU_MUST_CHECK;
 
+/* What whoever makes the rows says of them beside the file, as JSON: it goes into the manifest. */
+void dataset_output_report(struct dataset_output *out, const char *json);
+/* NULL: nothing was said. As long as the output. */
+const char *dataset_output_reported(const struct dataset_output *out);
+
 /* After it has ended. */
 const struct dataset_manifest *dataset_output_manifest(const struct dataset_output *out);
 
