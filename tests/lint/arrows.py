@@ -124,8 +124,8 @@ ROOMS = {
     "server/run/store": ("base db reporting run/input run/compute queries/run", set()),
     "server/run/report": ("base core reporting run/input run/compute", {"jansson"}),
     "server/run": (
-        "base kit http db core dataset groups reporting run/input run/compute run/snapshot run/store "
-        "run/report model weighting design queries/core queries/run", {"jansson", "csv"}),
+        "base kit http db core anonymity dataset groups reporting run/input run/compute run/snapshot "
+        "run/store run/report model weighting design queries/core queries/run", {"jansson", "csv"}),
     "server/rehearsal": (
         "base kit csv db model core load groups reporting random sample synthetic design weighting "
         "queries/core queries/rehearsal",

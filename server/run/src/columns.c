@@ -2,6 +2,8 @@
 /* A table of columns; those of the draws and of the replicates stand for as many as there are. */
 #include "columns.h"
 
+#include "recoding.h"
+
 #include <reporting/labels.h>
 
 #include <math.h>
@@ -27,7 +29,9 @@ struct run_place {
 };
 
 #define EVERY   (RUN_WEIGHTS | RUN_SCORES | RUN_MICRODATA)
+#define PEOPLE  (EVERY | RUN_PUBLIC)
 #define WEIGHED (RUN_WEIGHTS | RUN_MICRODATA)
+#define TOLD    (WEIGHED | RUN_PUBLIC)
 #define SCORED  (RUN_SCORES | RUN_MICRODATA)
 #define NUMBER  DATASET_NOMINAL, 9, 0
 #define POINTS  DATASET_SCALE, 3, 0
@@ -48,31 +52,34 @@ static const struct template
 	struct dataset_words label, source;
 }
 templates[] = {
-        {EVERY, {FIELD_LABEL, 0}, "label", DATASET_TEXT, DATASET_NOMINAL, 32, 0,
+        {PEOPLE, {FIELD_LABEL, 0}, "label", DATASET_TEXT, DATASET_NOMINAL, 32, 0,
                 {"演练数据标记", "Mark of rehearsal data"}, {"调查", "survey"}},
-        {EVERY, {FIELD_RESPONDENT, 0}, "respondent", DATASET_INTEGER, NUMBER,
+        {PEOPLE, {FIELD_RESPONDENT, 0}, "respondent", DATASET_INTEGER, NUMBER,
                 {"行号（与答卷的先后无关）", "Number of the row (not the order of the answers)"},
                 KEPT},
         {EVERY, {FIELD_STRATUM, 0}, "stratum", DATASET_INTEGER, NUMBER, {"层", "Stratum"},
                 {"抽样", "sample"}},
         {EVERY, {FIELD_PSU, 0}, "psu", DATASET_INTEGER, NUMBER,
                 {"初级抽样单元", "Primary sampling unit"}, {"抽样", "sample"}},
-        {EVERY, {FIELD_LEVEL, GROUP_SEX}, "sex", DATASET_TEXT, DATASET_NOMINAL, 24, 0,
+        {PEOPLE, {FIELD_LEVEL, GROUP_SEX}, "sex", DATASET_TEXT, DATASET_NOMINAL, 24, 0,
                 {"性别", "Sex"}, {"背景题", "background question"}},
-        {EVERY, {FIELD_LEVEL, GROUP_AGE}, "age", DATASET_TEXT, DATASET_ORDINAL, 24, 0,
+        {PEOPLE, {FIELD_LEVEL, GROUP_AGE}, "age", DATASET_TEXT, DATASET_ORDINAL, 24, 0,
                 {"年龄段", "Age band"}, {"背景题", "background question"}},
-        {EVERY, {FIELD_LEVEL, GROUP_RESIDENCE}, "residence", DATASET_TEXT, DATASET_NOMINAL, 24, 0,
+        {PEOPLE, {FIELD_LEVEL, GROUP_RESIDENCE}, "residence", DATASET_TEXT, DATASET_NOMINAL, 24, 0,
                 {"城乡", "Residence"}, {"抽样", "sample"}},
-        {EVERY, {FIELD_LEVEL, GROUP_EDUCATION}, "education", DATASET_TEXT, DATASET_ORDINAL, 24, 0,
+        {PEOPLE, {FIELD_LEVEL, GROUP_EDUCATION}, "education", DATASET_TEXT, DATASET_ORDINAL, 24, 0,
                 {"文化程度", "Education"}, {"背景题", "background question"}},
-        {WEIGHED, {FIELD_POINTS, 0}, "points", DATASET_INTEGER, POINTS, {"得分", "Points"}, KEPT},
-        {WEIGHED, {FIELD_LITERATE, 0}, "literate", DATASET_INTEGER, DATASET_NOMINAL, 1, 0,
+        {TOLD, {FIELD_POINTS, 0}, "points", DATASET_INTEGER, POINTS, {"得分", "Points"}, KEPT},
+        {TOLD, {FIELD_LITERATE, 0}, "literate", DATASET_INTEGER, DATASET_NOMINAL, 1, 0,
                 {"按得分是否具备科学素质", "Literate by points"},
                 {"得分与评定标准", "points and the standard's cut"}},
         {WEIGHED, {FIELD_BASE_WEIGHT, 0}, "base_weight", DATASET_REAL, REAL,
                 {"基础权数", "Base weight"}, {"抽样", "sample"}},
         {EVERY, {FIELD_WEIGHT, 0}, "weight", DATASET_REAL, REAL, {"最终权数", "Final weight"},
                 {"无回答调整与校准", "nonresponse adjustment and calibration"}},
+        {RUN_PUBLIC, {FIELD_WEIGHT, 0}, "weight", DATASET_REAL, REAL,
+                {"最终权数（同类受访者的平均）", "Final weight, the mean of the class"},
+                {"最终权数，按公开文件的类平均", "final weights, averaged by class"}},
         {RUN_SCORES, {FIELD_POINTS, 0}, "observed", DATASET_INTEGER, POINTS, {"得分", "Points"},
                 KEPT},
         {SCORED, {FIELD_EAP, 0}, "eap", DATASET_REAL, REAL,
@@ -80,6 +87,8 @@ templates[] = {
                 {"项目反应模型", "item response model"}},
         {SCORED, {FIELD_SCORE, 0}, NULL, DATASET_REAL, REAL, {NULL, NULL},
                 {"项目反应模型", "item response model"}},
+        {RUN_PUBLIC, {FIELD_SCORE, 0}, NULL, DATASET_REAL, DATASET_SCALE, 3, 0, {NULL, NULL},
+                {"项目反应模型，舍去小数", "item response model, whole points"}},
         {WEIGHED, {FIELD_REPLICATE, 0}, NULL, DATASET_REAL, REAL, {NULL, NULL},
                 {"重复抽样法", "replication"}},
 };
@@ -118,10 +127,15 @@ static void take_levels(struct dataset_column *column, struct arena *arena, int 
 	column->label_count = (size_t)levels->count;
 }
 
-static void take_codes(struct dataset_column *column, struct arena *arena, struct run_place place)
+static void take_codes(const struct run_columns *columns, struct dataset_column *column,
+        struct arena *arena, struct run_place place)
 {
 	switch (place.field) {
 	case FIELD_LEVEL:
+		if (columns->recoding) {
+			run_recoding_describe(columns->recoding, column, arena, place.at);
+			return;
+		}
 		take_levels(column, arena, place.at);
 		column->missings = unknown;
 		break;
@@ -181,17 +195,18 @@ static void take_column(struct run_columns *columns, struct arena *arena,
 		place->at = (int)number;
 		take_number(column, arena, columns->rows, *place);
 	}
-	take_codes(column, arena, *place);
+	take_codes(columns, column, arena, *place);
 }
 
 void run_columns_make(struct run_columns *columns, struct arena *arena, enum run_table table,
-        const struct run_rows *rows)
+        const struct run_rows *rows, const struct run_recoding *recoding)
 {
 	size_t most =
 	        sizeof(templates) / sizeof(*templates) + MEASURE_DRAWS + rows->data.replicates;
 
 	*columns = (struct run_columns){
 	        .rows = rows,
+	        .recoding = recoding,
 	        .column = arena_new(arena, most, sizeof(*columns->column)),
 	        .place = arena_new(arena, most, sizeof(*columns->place)),
 	};

@@ -75,7 +75,7 @@ static bool respondents_write(struct table *table, enum run_table kind, struct e
 
 	if (!run_rows_check(&table->rows, error))
 		return false;
-	run_columns_make(columns, &table->arena, kind, &table->rows);
+	run_columns_make(columns, &table->arena, kind, &table->rows, NULL);
 	table->values = arena_new(&table->arena, columns->count, sizeof(*table->values));
 	table->dataset.title =
 	        (struct dataset_words){"受访者，一人一行", "Respondents, a row each"};
