@@ -137,9 +137,13 @@ class Real(Case):
 
         self.refused("only the last one can be published", "survey", "publish", slug, "--run",
                      str(first["id"]))
+        self.refused("not the published run", "export", slug, "microdata", "--public")
         out = self.kesu.folder / "again.json"
         self.kesu.run("survey", "publish", slug, "--run", str(second["id"]), "--out", str(out))
         named = json.loads(out.read_text("utf-8"))["manifest"]["main_runs"]
+        self.assertIn("eap", self.kesu.run("export", slug, "microdata").stdout.split("\n")[0])
+        public = self.kesu.run("export", slug, "microdata", "--public").stdout.split("\n")[0]
+        self.assertTrue(public.startswith("label,respondent,sex,"))
         self.assertEqual([(one["run"], one["state"], one["reason"]) for one in named], [
             (first["id"], "done", None), (second["id"], "done", "边际总量文件有误")])
         self.assertEqual([one["margins"] and one["margins"]["reference_year"] for one in named],

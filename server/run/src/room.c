@@ -16,12 +16,13 @@ const struct http_route run_routes[] = {
 };
 const size_t run_route_count = sizeof(run_routes) / sizeof(*run_routes);
 
+static const struct core_figures_table public_table = {"microdata-public", run_public_write, NULL};
 const struct core_figures_table run_tables[] = {
         {"weights", run_weights_write, NULL},
         {"scores", run_scores_write, NULL},
         {"plausible", run_scores_write, NULL}, /* the former name */
         {"scales", run_scales_write, NULL},
-        {"microdata", run_microdata_write, NULL},
+        {"microdata", run_microdata_write, &public_table},
         {NULL, NULL, NULL},
 };
 

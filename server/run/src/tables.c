@@ -3,17 +3,20 @@
 #include "tables.h"
 
 #include "columns.h"
+#include "public.h"
 
 #include <dataset/output.h>
 #include <reporting/labels.h>
 
 #include <inttypes.h>
+#include <stdlib.h>
 
-enum { ARENA_CHUNK = 64 << 10, FACTS_MOST = 8 };
+enum { ARENA_CHUNK = 64 << 10, FACTS_MOST = 9 };
 
 struct table {
 	struct arena arena;
 	struct run_rows rows;
+	const struct run_public *public; /* of a file for everybody; else NULL */
 	struct run_columns columns;
 	struct dataset_value *values; /* of one row */
 	struct dataset_fact facts[FACTS_MOST];
@@ -45,6 +48,12 @@ static void facts_make(struct table *table)
 	        str_from(rows->sha256));
 	fact(table, (struct dataset_words){"未能测量的原因", "Why people could not be measured"},
 	        rows->data.unmeasured);
+	if (table->public)
+		fact(table,
+		        (struct dataset_words){
+		                "为保护受访者不含", "Left out to protect respondents"},
+		        STR("层、初级抽样单元、基础权数和复制权数、期望得分 / strata, psus, base "
+		            "and replicate weights, expected points"));
 	fact(table, (struct dataset_words){"不含", "Not included"},
 	        STR("各题作答、用时和未回答者：计算不保留 / answers to items, times, "
 	            "nonrespondents: "
@@ -59,13 +68,18 @@ static bool row_write(const struct run_row *row, int64_t number, void *state, st
 	return dataset_output_row(table->out, table->values, error);
 }
 
+static bool rows_write(struct table *table, struct error *error)
+{
+	return table->public ? run_public_each(table->public, row_write, table, error)
+	                     : run_rows_each(&table->rows, row_write, table, error);
+}
+
 static bool table_write(struct table *table, struct error *error)
 {
 	struct dataset_output *out = table->out;
 
 	return dataset_output_begin(out, &table->dataset, error) &&
-	       (!dataset_output_wants_rows(out) ||
-	               run_rows_each(&table->rows, row_write, table, error)) &&
+	       (!dataset_output_wants_rows(out) || rows_write(table, error)) &&
 	       dataset_output_end(out, error);
 }
 
@@ -75,7 +89,8 @@ static bool respondents_write(struct table *table, enum run_table kind, struct e
 
 	if (!run_rows_check(&table->rows, error))
 		return false;
-	run_columns_make(columns, &table->arena, kind, &table->rows, NULL);
+	run_columns_make(columns, &table->arena, kind, &table->rows,
+	        table->public ? &table->public->recoding : NULL);
 	table->values = arena_new(&table->arena, columns->count, sizeof(*table->values));
 	table->dataset.title =
 	        (struct dataset_words){"受访者，一人一行", "Respondents, a row each"};
@@ -138,6 +153,34 @@ bool run_microdata_write(struct db_session *session, struct str survey, int64_t 
 	bool good = table_open(&table, "microdata", true, session, survey, run_id, error) &&
 	            respondents_write(&table, RUN_MICRODATA, error);
 
+	table_end(&table);
+	return good;
+}
+
+/* --- for everybody --- */
+
+static bool public_write(struct table *table, struct run_public *public, struct error *error)
+{
+	char *report;
+
+	if (!run_rows_check(&table->rows, error) || !run_public_make(public, &table->rows, error))
+		return false;
+	report = run_public_report(public);
+	dataset_output_report(table->out, report);
+	free(report);
+	table->public = public;
+	return respondents_write(table, RUN_PUBLIC, error);
+}
+
+bool run_public_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error)
+{
+	struct table table = {.out = out};
+	struct run_public public = {0};
+	bool good = table_open(&table, "microdata-public", true, session, survey, run_id, error) &&
+	            public_write(&table, &public, error);
+
+	run_public_end(&public);
 	table_end(&table);
 	return good;
 }

@@ -9,6 +9,8 @@
  *   microdata  all of this in one table
  *   scales     of each replicate, the factor of its squared difference in the variance
  *
+ *   microdata-public  for everybody (public.h)
+ *
  * A main run keeps neither answers to items nor times nor those who did not answer (docs/decisions,
  * 28), so these are in none of them.
  *
@@ -28,6 +30,8 @@ bool run_weights_write(struct db_session *session, struct str survey, int64_t ru
 bool run_scores_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error);
 bool run_microdata_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error);
+bool run_public_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error);
 bool run_scales_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error);

@@ -25,6 +25,7 @@ export const actionTexts = {
   'session.refuse': { zh: '登录失败', en: 'Failed to sign in' },
   'request.refuse': { zh: '请求被拒绝', en: 'Was refused a request' },
   export: { zh: '导出结果', en: 'Exported figures' },
+  'export.release': { zh: '首次制作公开数据文件', en: 'Made the first public file of respondents' },
   'session.end': { zh: '退出登录', en: 'Signed out' },
   'session.end_all': { zh: '在所有设备上退出', en: 'Signed out everywhere' },
   'survey.create': { zh: '建立调查', en: 'Made a survey' },
