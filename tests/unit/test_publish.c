@@ -318,27 +318,36 @@ static void assert_golden(const char *name, const struct buf *out)
 	free(wanted);
 }
 
-static bool write_csv(const struct publish_indicator *indicator, bool excel, struct buf *bytes,
-        struct error *error)
+typedef bool write_fn(
+        const struct publish_indicator *indicator, struct dataset_output *out, struct error *error);
+
+static bool write_csv(write_fn *write, const struct publish_indicator *indicator, bool excel,
+        struct buf *bytes, struct error *error)
 {
 	struct dataset_options options = {.excel = excel};
 	struct dataset_output *out = dataset_output_new(
 	        dataset_format_find(STR("csv")), &options, dataset_sink_buf(bytes));
-	bool good = publish_table_write(indicator, out, error);
+	bool good = write(indicator, out, error);
 
 	dataset_output_free(out);
 	return good;
 }
 
-static void assert_csv(const char *name, const struct publish_indicator *indicator, bool excel)
+static void assert_table(
+        const char *name, write_fn *write, const struct publish_indicator *indicator, bool excel)
 {
 	struct error error;
 	struct buf out;
 
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(write_csv(indicator, excel, &out, &error));
+	assert_true(write_csv(write, indicator, excel, &out, &error));
 	assert_golden(name, &out);
 	buf_free(&out);
+}
+
+static void assert_csv(const char *name, const struct publish_indicator *indicator, bool excel)
+{
+	assert_table(name, publish_table_write, indicator, excel);
 }
 
 static void assert_json(const char *name, const struct publish_indicator *indicator)
@@ -360,6 +369,8 @@ static void test_csv(void **state)
 	assert_csv("shares.csv", &shares, true);
 	assert_csv("bare.csv", &no_run, false);
 	assert_csv("counts.csv", &counts, false);
+	assert_table("gaps.csv", publish_gaps_write, &shares, false);
+	assert_table("spreads.csv", publish_spreads_write, &shares, false);
 }
 
 static void test_json(void **state)
@@ -517,7 +528,7 @@ static void assert_fields(const struct publish_indicator *indicator)
 	const char *at;
 
 	buf_init(&out, PUBLISH_BYTES_MAX);
-	assert_true(write_csv(indicator, false, &out, &error));
+	assert_true(write_csv(publish_table_write, indicator, false, &out, &error));
 	at = strstr(out.p, "\r\n") + 2;
 	for (size_t i = 0; i < rows; i++, at += 2) {
 		const struct publish_column *column = publish_column_next(dataset, NULL), *next;

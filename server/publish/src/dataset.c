@@ -77,8 +77,7 @@ static int64_t integer_at(const void *place, size_t size)
 	return size == sizeof(int) ? *(const int *)place : *(const int64_t *)place;
 }
 
-/* As the document has it, whose numbers have 15 digits: one figure has one value. */
-static double as_told(double value)
+double publish_as_told(double value)
 {
 	char text[NUMBER_SIZE];
 
@@ -107,7 +106,7 @@ struct dataset_value publish_value_of(
 		value.missing = value.integer < 0; /* PUBLISH_HIDDEN is negative */
 		break;
 	case DATASET_REAL:
-		value.real = as_told(*(const double *)place);
+		value.real = publish_as_told(*(const double *)place);
 		value.missing = !isfinite(value.real);
 		break;
 	case DATASET_FLAG:

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The columns with their words, the method as facts, and then row by row. */
+/* The columns with their words, and then row by row. */
+#include "facts.h"
+
 #include <publish/dataset.h>
 #include <publish/writers.h>
 
 #include <base/arena.h>
 
-#include <inttypes.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 16 << 10, COLUMNS_MOST = 128, FACTS_MOST = 12 };
+enum { ARENA_CHUNK = 16 << 10, COLUMNS_MOST = 128 };
 
 struct table {
 	struct arena arena;
@@ -16,7 +17,7 @@ struct table {
 	enum publish_dataset kind;
 	const struct publish_column *from[COLUMNS_MOST];
 	struct dataset_column columns[COLUMNS_MOST];
-	struct dataset_fact facts[FACTS_MOST];
+	struct dataset_fact facts[PUBLISH_FACTS_MOST];
 	struct dataset dataset;
 };
 
@@ -83,56 +84,6 @@ static size_t take_columns(struct table *table)
 	return count;
 }
 
-/* --- the method --- */
-
-static void fact(struct table *table, struct dataset_words name, struct str value)
-{
-	if (value.n)
-		table->facts[table->dataset.fact_count++] = (struct dataset_fact){name, value};
-}
-
-static struct str versioned(struct table *table, struct str name, struct str version)
-{
-	return arena_printf(&table->arena, "%.*s@%.*s", STR_ARG(name), STR_ARG(version));
-}
-
-static void take_facts(struct table *table)
-{
-	const struct publish_indicator *indicator = table->indicator;
-	const struct publish_run *run = &indicator->run;
-
-	table->dataset.facts = table->facts;
-	fact(table, (struct dataset_words){"调查", "Survey"}, indicator->slug);
-	fact(table, (struct dataset_words){"结果性质", "Result class"}, indicator->result_class);
-	fact(table, (struct dataset_words){"问卷", "Instrument"}, indicator->instrument);
-	fact(table, (struct dataset_words){"评定标准", "Standard"},
-	        versioned(table, indicator->standard, indicator->standard_version));
-	if (!run->given)
-		return;
-	fact(table, (struct dataset_words){"计算编号", "Run"},
-	        arena_printf(&table->arena, "%" PRId64, run->id));
-	fact(table, (struct dataset_words){"计算性质", "Kind of run"}, run->kind);
-	fact(table, (struct dataset_words){"随机种子", "Seed"},
-	        arena_printf(&table->arena, "%" PRId64, run->seed));
-	fact(table, (struct dataset_words){"程序版本", "Program version"}, run->program_version);
-	fact(table, (struct dataset_words){"数据快照的SHA-256", "SHA-256 of the data"},
-	        run->snapshot_sha256);
-	if (!publish_is_activity(indicator))
-		fact(table, (struct dataset_words){"公布口径", "Measure of the published share"},
-		        str_from(reporting_measure_name(indicator->headline)));
-}
-
-static struct dataset_words notice_of(const struct publish_indicator *indicator)
-{
-	const char *notice = publish_notice(indicator);
-
-	if (*notice)
-		return (struct dataset_words){notice, notice};
-	if (indicator->rehearsal)
-		return (struct dataset_words){REPORTING_BOTH(NOTICE_REHEARSAL)};
-	return (struct dataset_words){0};
-}
-
 /* A name from a document ends where its view does, not at a NUL. */
 static const char *text_of(struct table *table, struct str text)
 {
@@ -148,12 +99,11 @@ static void table_make(struct table *table, const struct publish_indicator *indi
 	table->dataset = (struct dataset){
 	        .name = "results",
 	        .title = {text_of(table, indicator->title.zh), text_of(table, indicator->title.en)},
-	        .notice = notice_of(indicator),
 	        .columns = table->columns,
 	        .column_count = take_columns(table),
 	        .rows = (int64_t)publish_dataset_rows(table->kind, indicator),
 	};
-	take_facts(table);
+	publish_facts_take(&table->dataset, table->facts, indicator, &table->arena);
 }
 
 static bool rows_write(const struct table *table, struct dataset_output *out, struct error *error)

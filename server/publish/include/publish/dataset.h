@@ -100,6 +100,8 @@ const struct publish_column *publish_column_next(
 
 void publish_row_take(struct publish_row *row, enum publish_dataset dataset,
         const struct publish_indicator *indicator, size_t index);
+/* As the document has it, whose numbers have 15 digits: one figure has one value. */
+double publish_as_told(double value);
 /* missing: 0 or 1, for a column has one reason at most. */
 struct dataset_value publish_value_of(
         const struct publish_column *column, const struct publish_row *row);

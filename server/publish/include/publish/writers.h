@@ -25,4 +25,13 @@ KESU_MUST_CHECK bool publish_write_json(
 KESU_MUST_CHECK bool publish_table_write(
         const struct publish_indicator *indicator, struct dataset_output *out, struct error *error);
 
+/*
+ * The gaps, and the spreads between townships, as tables of their own: a gap has a row for each
+ * earlier wave that had it. Written in the same way.
+ */
+KESU_MUST_CHECK bool publish_gaps_write(
+        const struct publish_indicator *indicator, struct dataset_output *out, struct error *error);
+KESU_MUST_CHECK bool publish_spreads_write(
+        const struct publish_indicator *indicator, struct dataset_output *out, struct error *error);
+
 #endif
