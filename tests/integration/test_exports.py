@@ -45,6 +45,12 @@ INSERT INTO kesu.item_parameter (run_id, instrument_id, number, on_form, anchor,
 SELECT {run}, form_id, n, false, 'none', '2pl', 1.25, -0.5, 0, CASE n WHEN 1 THEN 12 ELSE 9 END, 0.5
 FROM kesu.run_scale, generate_series(1, 2) n WHERE run_id = {run};
 """
+GAPS = """
+INSERT INTO kesu.gap SELECT run_id, 1, result_class, 2023, '360102', 'sex=female', 'sex=male', 'show',
+  -0.04, 0.02, 9, -0.08, 0, 0.05, 0.05, 0.8, 0.6, 1 FROM kesu.run WHERE run_id = {run};
+INSERT INTO kesu.area_spread SELECT run_id, result_class, 2023, '360102', 'sd', 9, 0.03, 0.01, 0.06
+  FROM kesu.run WHERE run_id = {run};
+"""
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 setUpModule = account_case.start
@@ -197,6 +203,48 @@ class FilesTest(AccountCase):
         self.problem(self.get(path), 401, "account-needed")
         self.add("walker", "interviewer")
         self.problem(self.sign_in("walker").get(path), 403, "role-needed")
+
+    def test_gaps(self):
+        self.kesu.sql(GAPS.format(run=self.scored).replace("2023", self.kesu.sql(
+            f"SELECT vintage FROM kesu.survey WHERE slug = '{SAMPLED}'")[0][0]))
+        asked = f".csv?run={self.scored}"
+        rows, _, last = parts_of(self.get(f"/surveys/{SAMPLED}/exports/gaps{asked}").body.decode())
+        self.assertTrue(last.startswith("# rows=1 "))
+        self.assertEqual([(row["group"], row["against"], row["difference"], row["since_year"],
+                           row["label"]) for row in rows],
+                         [("sex=female", "sex=male", "-0.04", "", "演练数据")])
+        rows, *_ = parts_of(self.get(f"/surveys/{SAMPLED}/exports/spreads{asked}").body.decode())
+        self.assertEqual([(row["measure"], row["areas"], row["value"]) for row in rows],
+                         [("sd", "9", "0.03")])
+        # They are figures: who sees no figures of a survey sees none of these.
+        self.problem(self.get(f"/surveys/{HIDDEN}/exports/gaps.csv"), 401, "account-needed")
+        columns = self.kesu.run("export", SAMPLED, "codebook", *self.of_run).stdout
+        for words in ('"gaps",29,"narrowed_probability"', '"spreads",10,"ci_high"', "female = 女"):
+            self.assertTrue(words in columns, words)
+
+    def check_manifest(self, file, query, who=None):
+        """What the manifest says of a file, which is asked for in the same way."""
+        query = f"run={self.scored}&{query}"
+        told = self.get(f"/surveys/{SAMPLED}/exports/{file}.manifest.json?{query}", who)
+        self.assertIn(f'-{file}.manifest.json"', told.headers["content-disposition"])
+        told, body = told.json(), self.get(f"/surveys/{SAMPLED}/exports/{file}?{query}", who).body
+        self.assertEqual((told["sha256"], told["bytes"], told["file"], told["run"]), (
+            hashlib.sha256(body).hexdigest(), len(body), f"{SAMPLED}-{file}", self.scored))
+        self.assertEqual(told["suppression"], {"cells": 3, "withheld": 1})
+        return told
+
+    def test_manifests(self):
+        told = self.check_manifest("results.csv", "trailer=1")
+        self.assertEqual((told["rows"], told["kind"], told["format"]), (3, "results", "csv"))
+        self.check_manifest("results.xlsx", "labels=en")
+        told = self.check_manifest("weights.csv", "", "evaluator")
+        self.assertEqual((told["rows"], "disclosure" in told), (PEOPLE, False))
+        self.assertEqual(self.noted("evaluator")[-2:], ["weights.manifest", "weights"])
+        self.check_manifest("codebook.ndjson", "", "evaluator")
+        path = f"/surveys/{SAMPLED}/exports/weights.csv"
+        self.problem(self.get(f"{path}.manifest.json"), 401, "account-needed")
+        self.problem(self.get(f"{path}.json", "evaluator"), 404, "not-found")
+        self.problem(self.get(f"{path}.manifest.json.x", "evaluator"), 404, "not-found")
 
     def test_the_codebook(self):
         rows = list(csv.DictReader(io.StringIO(

@@ -6,6 +6,7 @@ All people are made up.
 
 import collections
 import csv
+import hashlib
 import io
 import itertools
 import json
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import account_case
 from account_case import AccountCase
-from api_fixtures import COPY, ESTIMATES, RUN, SAMPLED
+from api_fixtures import COPY, RUN, SAMPLED
 
 LEAST = 11
 PSUS = 12
@@ -235,6 +236,9 @@ class PublicTest(AccountCase):
         self.problem(self.get(path), 401, "account-needed")
         self.problem(self.get(path, "monitor"), 403, "role-needed")
         self.problem(self.get(path.replace("microdata", "weights"), "evaluator"), 400, "bad-request")
+        told = self.get(path.replace(".csv", ".csv.manifest.json"), "evaluator").json()
+        self.assertEqual((told["disclosure"]["least"], told["sha256"]),
+                         (LEAST, hashlib.sha256(reply.body).hexdigest()))
         labels = self.get(path.replace(".csv", ".html") + "&labels=en", "evaluator").body.decode()
         for words in ("withheld to protect respondents", "Left out to protect respondents"):
             self.assertTrue(words in labels, words)

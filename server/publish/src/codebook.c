@@ -6,8 +6,6 @@
  */
 #include "kinds.h"
 
-#include "items.h"
-
 #include <db/session.h>
 
 #include <base/arena.h>
@@ -170,11 +168,13 @@ static bool tables_see(struct codebook *codebook, const struct core_figures_tabl
 
 	if (!table_see(codebook, &publish_results_table, session, survey, run_id, error))
 		return false;
-	if (!table_see(codebook, &publish_items_table, session, survey, run_id, &ignored) &&
-	        db_session_failed(session)) {
-		*error = ignored;
-		return false;
-	}
+	for (size_t i = 1; publish_figures_table(i); i++)
+		if (!table_see(codebook, publish_figures_table(i), session, survey, run_id,
+		            &ignored) &&
+		        db_session_failed(session)) {
+			*error = ignored;
+			return false;
+		}
 	for (const struct core_figures_table *table = tables; table->name; table++) {
 		if (is_alias(tables, table) ||
 		        table_see(codebook, table, session, survey, run_id, &ignored))

@@ -69,6 +69,9 @@ const struct command_help publish_export_help = {
                    "\n"
                    " results    one row for each region and group: shares, or counts and mean\n"
                    "            scores for an activity; this is the default\n"
+                   " gaps       one row for each gap between two groups and earlier wave\n"
+                   " spreads    one row for each county and measure of how far its townships are\n"
+                   "            apart\n"
                    " items      one row for each item: parameters, fit, share of right answers\n"
                    " weights    one row for each respondent: final and replicate weights\n"
                    " scores     one row for each respondent: plausible scores on the whole form\n"
@@ -128,46 +131,42 @@ static bool write_stream(struct export_job *job, FILE *file, const char *name, s
 	return (fflush(file) == 0 && !ferror(file)) || error_set_errno(error, "%s", name);
 }
 
-typedef bool beside_write(
-        const struct export_job *job, const char *path, FILE *file, struct error *error);
-
-static bool write_beside(const struct export_job *job, const char *path, const char *ending,
-        beside_write *write, struct error *error)
+/* Takes the text, which is NULL when the file's name is not UTF-8. */
+static bool write_beside(const char *path, const char *ending, char *text, struct error *error)
 {
 	struct output_file output;
 	char *beside;
 	bool good;
 
+	if (!text)
+		return error_set(error, "the name of the file is not UTF-8");
 	if (asprintf(&beside, "%s%s", path, ending) < 0)
 		abort();
 	good = output_file_begin(&output, beside, error);
 	if (good)
-		good = output_file_end(&output, write(job, path, output.file, error), error);
+		good = output_file_end(&output,
+		        fputs(text, output.file) != EOF || error_set_errno(error, "%s", beside),
+		        error);
 	free(beside);
+	free(text);
 	return good;
 }
 
-static bool write_manifest(
-        const struct export_job *job, const char *path, FILE *file, struct error *error)
+static bool write_manifest(const struct export_job *job, const char *path, struct error *error)
 {
+	const char *slash = strrchr(path, '/');
 	struct publish_manifest manifest = {
-	        .path = path,
+	        .file = slash ? slash + 1 : path,
 	        .survey = job->survey,
 	        .run_id = job->run_id,
 	        .kind = job->kind.name,
 	        .format = job->format->name,
-	        .file = job->manifest,
+	        .written = job->manifest,
 	        .disclosure = job->disclosure,
 	};
 
-	return publish_manifest_write(&manifest, job->session, file, error);
-}
-
-static bool write_disclosure(
-        const struct export_job *job, const char *path, FILE *file, struct error *error)
-{
-	(void)path;
-	return publish_disclosure_write(job->disclosure, file, error);
+	return publish_manifest_count(&manifest, job->session, error) &&
+	       write_beside(path, ".manifest.json", publish_manifest_text(&manifest), error);
 }
 
 static bool write_file(struct export_job *job, const char *path, struct error *error)
@@ -183,11 +182,10 @@ static bool write_file(struct export_job *job, const char *path, struct error *e
 		return false;
 	if (output_file_is_standard(path))
 		return true;
-	if (job->disclosure &&
-	        !write_beside(job, path, ".disclosure.json", write_disclosure, error))
+	if (job->disclosure && !write_beside(path, ".disclosure.json",
+	                               publish_disclosure_text(job->disclosure), error))
 		return false;
-	return !job->with_manifest ||
-	       write_beside(job, path, ".manifest.json", write_manifest, error);
+	return !job->with_manifest || write_manifest(job, path, error);
 }
 
 /* Before the file is there: what cannot be noted is not written. Without a run the

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The results are written by a thread beside the loop; it gets the indicator. Everybody may ask for
+ * Figures are written by a thread beside the loop; it gets the indicator. Everybody may ask for
  * them, so they wait in a line of their own: in that of the tasks they would take the places of
  * what only an account may ask, and wait for minutes behind a large file of respondents.
  */
 #include "exports.h"
+
+#include "manifest.h"
 
 #include <publish/writers.h>
 
@@ -20,6 +22,7 @@ struct offloaded {
 	struct http_exchange *x;
 	const struct export_asked *asked;
 	struct publish_indicator indicator;
+	struct str file; /* its name, as long as the exchange */
 	struct buf bytes;
 	struct error error;
 	bool good;
@@ -32,14 +35,39 @@ static void offloaded_end(struct offloaded *offloaded)
 	free(offloaded);
 }
 
-static void write_results(void *state)
+/* In the place of the file. */
+static void take_manifest(struct offloaded *offloaded, const struct dataset_manifest *written)
+{
+	const struct publish_indicator *indicator = &offloaded->indicator;
+	struct publish_manifest manifest = {
+	        .file = offloaded->file.p,
+	        .survey = indicator->slug,
+	        .run_id = indicator->run.id,
+	        .kind = offloaded->asked->kind.name,
+	        .format = offloaded->asked->format->name,
+	        .written = *written,
+	        .cells = (int64_t)indicator->estimate_count,
+	};
+	char *text;
+
+	for (size_t i = 0; i < indicator->estimate_count; i++)
+		manifest.withheld += str_equal_c(indicator->estimates[i].status, "suppress");
+	text = publish_manifest_text(&manifest);
+	buf_clear(&offloaded->bytes);
+	buf_add(&offloaded->bytes, str_from(text));
+	free(text);
+}
+
+static void write_figures(void *state)
 {
 	struct offloaded *offloaded = state;
 	const struct export_asked *asked = offloaded->asked;
 	struct dataset_output *out = dataset_output_new(
 	        asked->format, &asked->options, dataset_sink_buf(&offloaded->bytes));
 
-	offloaded->good = publish_table_write(&offloaded->indicator, out, &offloaded->error);
+	offloaded->good = asked->kind.view(&offloaded->indicator, out, &offloaded->error);
+	if (offloaded->good && asked->manifest_only)
+		take_manifest(offloaded, dataset_output_manifest(out));
 	dataset_output_free(out);
 }
 
@@ -49,9 +77,9 @@ static void written(void *state, bool worked)
 	struct http_exchange *x = offloaded->x;
 
 	if (offloaded->good) {
-		publish_export_head(x, offloaded->asked, offloaded->indicator.slug);
-		http_reply(
-		        x, 200, offloaded->asked->format->content_type, buf_str(&offloaded->bytes));
+		http_reply(x, 200,
+		        publish_export_head(x, offloaded->asked, offloaded->indicator.slug),
+		        buf_str(&offloaded->bytes));
 	} else if (worked) {
 		log_error(
 		        "an export cannot be written", LOG_TEXT("problem", offloaded->error.text));
@@ -70,10 +98,11 @@ void publish_export_offload(
 	offloaded->x = x;
 	offloaded->asked = state;
 	offloaded->indicator = *indicator;
+	offloaded->file = publish_export_file(http_arena(x), state, indicator->slug);
 	publish_indicator_init(indicator);
 	buf_init(&offloaded->bytes, PUBLISH_BYTES_MAX);
 	http_take_time(x);
-	if (core_offload_add(core_context(x)->files, write_results, written, offloaded))
+	if (core_offload_add(core_context(x)->files, write_figures, written, offloaded))
 		return;
 	http_reply_problem(x, &http_unavailable,
 	        STR("other work that takes long is waiting; try again"), NULL, 0);

@@ -6,6 +6,8 @@
  */
 #include "exports.h"
 
+#include "manifest.h"
+
 #include <core/task.h>
 #include <db/session.h>
 
@@ -14,16 +16,19 @@
 #include <queries/core.h>
 #include <queries/publish.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { PIECE_SIZE = 64 << 10 };
 
 struct export_task {
 	struct core_task task; /* first: it is the same pointer */
 	const struct export_asked *asked;
-	struct str slug, name;
-	int64_t run_id; /* 0: the one that stands for the survey */
+	struct str slug, name; /* name: in the audit */
+	const char *file_name; /* that it is saved by */
+	int64_t run_id;        /* 0: the one that stands for the survey */
 	FILE *file;
-	bool broken; /* it failed on the way, which is no fault of who asked */
+	char *manifest; /* when it alone was asked for */
+	bool broken;    /* it failed on the way, which is no fault of who asked */
 };
 
 /* --- in the thread --- */
@@ -52,15 +57,46 @@ static bool begin_again(struct export_task *export, struct db_session *session, 
 	               &begun, error);
 }
 
+static bool manifest_take(struct export_task *export, struct db_session *session,
+        const struct dataset_output *out, struct error *error)
+{
+	const struct export_asked *asked = export->asked;
+	struct publish_manifest manifest = {
+	        .file = export->file_name,
+	        .survey = export->slug,
+	        .run_id = export->run_id,
+	        .kind = asked->kind.name,
+	        .format = asked->format->name,
+	        .written = *dataset_output_manifest(out),
+	        .disclosure = dataset_output_reported(out),
+	};
+
+	if (!publish_manifest_count(&manifest, session, error))
+		return false;
+	export->manifest = publish_manifest_text(&manifest);
+	return true;
+}
+
+static bool nowhere(void *context, struct str bytes, struct error *error)
+{
+	(void)context;
+	(void)bytes;
+	(void)error;
+	return true;
+}
+
 static bool table_write(struct export_task *export, struct db_session *session, struct error *error)
 {
 	const struct export_asked *asked = export->asked;
-	struct dataset_output *out =
-	        dataset_output_new(asked->format, &asked->options, dataset_sink_file(export->file));
+	struct dataset_output *out = dataset_output_new(asked->format, &asked->options,
+	        asked->manifest_only ? (struct dataset_sink){nowhere, NULL}
+	                             : dataset_sink_file(export->file));
 	bool good = publish_kind_write(
 	        &asked->kind, asked->format, session, export->slug, export->run_id, out, error);
 
 	export->broken = !good && dataset_output_begun(out);
+	if (good && asked->manifest_only)
+		good = manifest_take(export, session, out, error);
 	dataset_output_free(out);
 	return good;
 }
@@ -71,6 +107,8 @@ static bool export_work(struct core_task *task, struct db_session *session, stru
 
 	if (!note(export, session, error) || !begin_again(export, session, error))
 		return false;
+	if (export->asked->manifest_only)
+		return table_write(export, session, error);
 	export->file = tmpfile();
 	export->broken = !export->file;
 	if (export->broken)
@@ -123,9 +161,17 @@ static void file_send(struct export_task *export)
 	struct http_exchange *x = export->task.x;
 
 	rewind(export->file);
-	publish_export_head(x, export->asked, export->slug);
-	http_stream_start(
-	        x, 200, export->asked->format->content_type, file_more, file_gone, export);
+	http_stream_start(x, 200, publish_export_head(x, export->asked, export->slug), file_more,
+	        file_gone, export);
+}
+
+static void manifest_send(struct export_task *export)
+{
+	struct http_exchange *x = export->task.x;
+	char *text = export->manifest;
+
+	http_reply(x, 200, publish_export_head(x, export->asked, export->slug), str_from(text));
+	free(text);
 }
 
 static void export_reply(struct core_task *task)
@@ -136,9 +182,13 @@ static void export_reply(struct core_task *task)
 	/* Before the reply, which ends the exchange. */
 	if (export->file && !done)
 		fclose(export->file);
+	if (!done)
+		free(export->manifest);
 	if (!core_task_ended(task))
 		return;
-	if (done) {
+	if (done && export->manifest) {
+		manifest_send(export);
+	} else if (done) {
 		file_send(export);
 	} else if (export->broken) {
 		log_error("an export cannot be written", LOG_TEXT("problem", task->error.text));
@@ -161,6 +211,9 @@ void publish_export_task(struct http_exchange *x, const struct export_asked *ask
 	export->asked = asked;
 	export->slug = http_param(x, "slug");
 	export->name = publish_export_name(http_arena(x), &asked->kind, asked->format);
+	if (asked->manifest_only)
+		export->name = arena_printf(http_arena(x), "%.*s.manifest", STR_ARG(export->name));
+	export->file_name = publish_export_file(http_arena(x), asked, export->slug).p;
 	if (run_text.n && (!str_to_int64(run_text, &export->run_id) || export->run_id < 1)) {
 		http_reply_problem(
 		        x, &http_bad_request, STR("run must be a run's number"), NULL, 0);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * GET /surveys/{slug}/exports/{kind}.{format}: what `kesu export` writes. The results as CSV are
- * written at once, for they are small; in other formats a thread writes them. A table of
- * respondents is written by a task (core/task.h) into a temporary file, from one snapshot, and then
- * sent as fast as the client takes it: a slow client keeps neither rows in memory nor a transaction
- * open, and what fails half-way is a problem document and no half file.
+ * GET /surveys/{slug}/exports/{kind}.{format}: what `kesu export` writes, and with .manifest.json
+ * behind it what is known of that file. Figures as CSV are written at once, for they are small; in
+ * other formats a thread writes them. A table of respondents is written by a task (core/task.h)
+ * into a temporary file, from one snapshot, and then sent as fast as the client takes it: a slow
+ * client keeps neither rows in memory nor a transaction open, and what fails half-way is a problem
+ * document and no half file.
  */
 #include "exports.h"
 
@@ -18,6 +19,8 @@
 
 #include <string.h>
 
+#define MANIFEST "manifest.json"
+
 enum { LIST_MAX = 1024 };
 
 static void reply_no_such_file(struct http_exchange *x, const struct core_figures_table *tables)
@@ -29,6 +32,7 @@ static void reply_no_such_file(struct http_exchange *x, const struct core_figure
 	publish_kinds_list(tables, &words);
 	buf_add(&words, STR("; and one of "));
 	publish_formats_list(&words);
+	buf_add(&words, STR("; KIND.FORMAT." MANIFEST " is what is known of such a file"));
 	http_reply_problem(x, &http_not_found, buf_str(&words), NULL, 0);
 	buf_free(&words);
 }
@@ -58,12 +62,23 @@ static bool options_take(struct http_exchange *x, struct export_asked *asked)
 	return false;
 }
 
-void publish_export_head(struct http_exchange *x, const struct export_asked *asked, struct str slug)
+struct str publish_export_file(
+        struct arena *arena, const struct export_asked *asked, struct str slug)
 {
-	struct str name = arena_printf(http_arena(x), "attachment; filename=\"%.*s-%s.%s\"",
-	        STR_ARG(slug), asked->kind.name, asked->format->name);
+	return arena_printf(
+	        arena, "%.*s-%s.%s", STR_ARG(slug), asked->kind.name, asked->format->name);
+}
 
-	http_reply_header(x, "Content-Disposition", name.p);
+const char *publish_export_head(
+        struct http_exchange *x, const struct export_asked *asked, struct str slug)
+{
+	struct str file = publish_export_file(http_arena(x), asked, slug);
+
+	http_reply_header(x, "Content-Disposition",
+	        arena_printf(http_arena(x), "attachment; filename=\"%.*s%s\"", STR_ARG(file),
+	                asked->manifest_only ? "." MANIFEST : "")
+	                .p);
+	return asked->manifest_only ? "application/json" : asked->format->content_type;
 }
 
 static void csv_reply(struct http_exchange *x, struct publish_indicator *indicator, void *state)
@@ -75,9 +90,8 @@ static void csv_reply(struct http_exchange *x, struct publish_indicator *indicat
 
 	buf_init(&bytes, PUBLISH_BYTES_MAX);
 	out = dataset_output_new(asked->format, &asked->options, dataset_sink_buf(&bytes));
-	if (publish_table_write(indicator, out, &error)) {
-		publish_export_head(x, asked, indicator->slug);
-		http_reply(x, 200, asked->format->content_type, buf_str(&bytes));
+	if (asked->kind.view(indicator, out, &error)) {
+		http_reply(x, 200, publish_export_head(x, asked, indicator->slug), buf_str(&bytes));
 	} else {
 		log_error("an export cannot be written", LOG_TEXT("problem", error.text));
 		http_reply_problem(x, &http_internal_error, STR(""), NULL, 0);
@@ -86,28 +100,37 @@ static void csv_reply(struct http_exchange *x, struct publish_indicator *indicat
 	buf_free(&bytes);
 }
 
+/* KIND.FORMAT, and perhaps the manifest's ending. */
+static bool name_take(struct http_exchange *x, struct export_asked *asked)
+{
+	struct str kind, format, ending;
+
+	ending = str_cut(http_param(x, "file"), '.', &kind);
+	ending = str_cut(ending, '.', &format);
+	asked->manifest_only = str_equal_c(ending, MANIFEST);
+	asked->format = dataset_format_find(format);
+	return asked->format && (asked->manifest_only || !ending.n) &&
+	       publish_kind_find(&asked->kind, kind, core_context(x)->tables);
+}
+
 void publish_export_get(struct http_exchange *x)
 {
-	const struct core_figures_table *tables = core_context(x)->tables;
 	struct export_asked *asked = arena_new(http_arena(x), 1, sizeof(*asked));
-	struct str kind, format = str_cut(http_param(x, "file"), '.', &kind);
+	struct publish_results_view view = {.write = publish_export_offload, .state = asked};
 
-	asked->format = dataset_format_find(format);
-	if (!asked->format || !publish_kind_find(&asked->kind, kind, tables)) {
-		reply_no_such_file(x, tables);
+	if (!name_take(x, asked)) {
+		reply_no_such_file(x, core_context(x)->tables);
 		return;
 	}
 	if (!options_take(x, asked))
 		return;
-	if (asked->kind.table != &publish_results_table) {
+	if (!asked->kind.view) {
 		publish_export_task(x, asked);
 		return;
 	}
-	publish_results_ask(x,
-	        &(struct publish_results_view){
-	                .write = strcmp(asked->format->name, "csv") ? publish_export_offload
-	                                                            : csv_reply,
-	                .state = asked,
-	                .file = publish_export_name(http_arena(x), &asked->kind, asked->format).p,
-	        });
+	if (!asked->manifest_only)
+		view.file = publish_export_name(http_arena(x), &asked->kind, asked->format).p;
+	if (!asked->manifest_only && !strcmp(asked->format->name, "csv"))
+		view.write = csv_reply;
+	publish_results_ask(x, &view);
 }

@@ -13,12 +13,16 @@ struct export_asked {
 	struct publish_kind kind;
 	const struct dataset_format *format;
 	struct dataset_options options;
+	bool manifest_only; /* what would be beside the file, in its place */
 };
 
 /* The name that a browser saves the file by. */
-void publish_export_head(
+struct str publish_export_file(
+        struct arena *arena, const struct export_asked *asked, struct str slug);
+/* Names what is replied, and returns its type. */
+const char *publish_export_head(
         struct http_exchange *x, const struct export_asked *asked, struct str slug);
-/* The results in a format that takes long to write. state: the export_asked. */
+/* Figures in a format that takes long to write. state: the export_asked. */
 void publish_export_offload(
         struct http_exchange *x, struct publish_indicator *indicator, void *state);
 /* A table that is read by a task. `asked` lives as long as the exchange. */

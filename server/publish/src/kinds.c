@@ -11,24 +11,63 @@
 
 #include <string.h>
 
-static bool results_write(struct db_session *session, struct str survey, int64_t run_id,
-        struct dataset_output *out, struct error *error)
+static const char CODEBOOK[] = "codebook";
+
+/* --- what is told of a run's figures --- */
+
+static bool figures_write(publish_view *view, struct db_session *session, struct str survey,
+        int64_t run_id, struct dataset_output *out, struct error *error)
 {
 	struct publish_indicator indicator;
 	bool good = publish_read(&indicator, session, survey, run_id, error) &&
-	            publish_table_write(&indicator, out, error);
+	            view(&indicator, out, error);
 
 	publish_indicator_end(&indicator);
 	return good;
 }
 
-static const char CODEBOOK[] = "codebook";
+static bool results_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error)
+{
+	return figures_write(publish_table_write, session, survey, run_id, out, error);
+}
+
+static bool gaps_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error)
+{
+	return figures_write(publish_gaps_write, session, survey, run_id, out, error);
+}
+
+static bool spreads_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error)
+{
+	return figures_write(publish_spreads_write, session, survey, run_id, out, error);
+}
 
 const struct core_figures_table publish_results_table = {
         "results", results_write, &publish_results_table};
-/* Of nobody in particular: they take no more than seeing figures and diagnostics. */
-static const struct core_figures_table *const figures[] = {
-        &publish_results_table, &publish_items_table, NULL};
+static const struct core_figures_table gaps_table = {"gaps", gaps_write, &gaps_table};
+static const struct core_figures_table spreads_table = {"spreads", spreads_write, &spreads_table};
+
+/* Of nobody in particular: they take no more than seeing figures or, without a view,
+ * diagnostics. */
+static const struct {
+	const struct core_figures_table *table;
+	publish_view *view;
+} figures[] = {
+        {&publish_results_table, publish_table_write},
+        {&gaps_table, publish_gaps_write},
+        {&spreads_table, publish_spreads_write},
+        {&publish_items_table, NULL},
+};
+enum { FIGURES = sizeof(figures) / sizeof(*figures) };
+
+const struct core_figures_table *publish_figures_table(size_t at)
+{
+	return at < FIGURES ? figures[at].table : NULL;
+}
+
+/* --- kinds --- */
 
 static const struct core_figures_table *table_find(
         const struct core_figures_table *tables, struct str name)
@@ -43,9 +82,12 @@ bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables)
 {
 	*kind = (struct publish_kind){.is_microdata = true, .tables = tables};
-	for (size_t i = 0; figures[i]; i++)
-		if (str_equal_c(name, figures[i]->name)) {
-			*kind = (struct publish_kind){figures[i]->name, false, figures[i], tables};
+	for (size_t i = 0; i < FIGURES; i++)
+		if (str_equal_c(name, figures[i].table->name)) {
+			*kind = (struct publish_kind){.name = figures[i].table->name,
+			        .table = figures[i].table,
+			        .view = figures[i].view,
+			        .tables = tables};
 			return true;
 		}
 	kind->table = table_find(tables, name);
@@ -64,8 +106,8 @@ bool publish_kind_for_everybody(struct publish_kind *kind)
 
 void publish_kinds_list(const struct core_figures_table *tables, struct buf *out)
 {
-	for (size_t i = 0; figures[i]; i++)
-		buf_printf(out, "%s%s", i ? ", " : "", figures[i]->name);
+	for (size_t i = 0; i < FIGURES; i++)
+		buf_printf(out, "%s%s", i ? ", " : "", figures[i].table->name);
 	for (; tables->name; tables++)
 		buf_printf(out, ", %s", tables->name);
 	buf_printf(out, ", %s", CODEBOOK);

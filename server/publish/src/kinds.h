@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What can be taken away of a survey's run: the results, the items, the tables of respondents that
- * another room has handed in, and the codebook of all of them.
+ * What can be taken away of a survey's run: the results, the gaps, the items, the tables of
+ * respondents that another room has handed in, and the codebook of all of them.
  */
 #ifndef KESU_PUBLISH_KINDS_H
 #define KESU_PUBLISH_KINDS_H
@@ -14,9 +14,15 @@
 struct arena;
 struct buf;
 
+/* Writes a table of figures. The output is begun, filled and ended. */
+struct publish_indicator;
+typedef bool publish_view(
+        const struct publish_indicator *indicator, struct dataset_output *out, struct error *error);
+
 struct publish_kind {
 	const char *name;
-	bool is_microdata;                      /* takes the right to export it */
+	bool is_microdata;  /* takes the right to export it */
+	publish_view *view; /* of what everybody may see who sees figures; else NULL */
 	const struct core_figures_table *table; /* NULL: the codebook */
 	const struct core_figures_table
 	        *tables; /* those handed in; the list ends with a NULL name */
@@ -47,6 +53,8 @@ bool publish_kind_write(const struct publish_kind *kind, const struct dataset_fo
 bool publish_codebook_write(const struct core_figures_table *tables, struct db_session *session,
         struct str survey, int64_t run_id, struct dataset_output *out, struct error *error);
 
+/* The tables of figures, the results first; NULL after the last one. */
+const struct core_figures_table *publish_figures_table(size_t at);
 extern const struct core_figures_table publish_results_table;
 
 #endif

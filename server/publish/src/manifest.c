@@ -3,48 +3,51 @@
 
 #include <jansson.h>
 #include <queries/publish.h>
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { INDENT = 2 };
 
-static const char *file_name(const char *path)
+bool publish_manifest_count(
+        struct publish_manifest *manifest, struct db_session *session, struct error *error)
 {
-	const char *slash = strrchr(path, '/');
+	const struct q_run_withheld_row *row;
 
-	return slash ? slash + 1 : path;
+	if (!q_run_withheld_run(session, manifest->run_id, &row, error))
+		return false;
+	manifest->cells = row->cells;
+	manifest->withheld = row->withheld;
+	return true;
 }
 
-static bool json_write(json_t *json, FILE *file, struct error *error)
+/* Takes the document, which may be NULL. */
+static char *text_of(json_t *json)
 {
-	bool good = !json_dumpf(json, file, JSON_INDENT(INDENT)) && putc('\n', file) != EOF;
+	char *compact = json_dumps(json, JSON_INDENT(INDENT)), *text = NULL;
 
 	json_decref(json);
-	return good || error_set_errno(error, "the manifest");
+	if (compact && asprintf(&text, "%s\n", compact) < 0)
+		abort();
+	free(compact);
+	return text;
 }
 
-bool publish_disclosure_write(const char *disclosure, FILE *file, struct error *error)
+char *publish_disclosure_text(const char *disclosure)
 {
-	return json_write(json_loads(disclosure, 0, NULL), file, error);
+	return text_of(json_loads(disclosure, 0, NULL));
 }
 
-bool publish_manifest_write(const struct publish_manifest *manifest, struct db_session *session,
-        FILE *file, struct error *error)
+char *publish_manifest_text(const struct publish_manifest *manifest)
 {
-	const struct q_run_withheld_row *withheld;
-	json_t *json;
-
-	if (!q_run_withheld_run(session, manifest->run_id, &withheld, error))
-		return false;
-	json = json_pack("{s:s, s:s%, s:I, s:s, s:s, s:I, s:I, s:I, s:s, s:{s:I, s:I}}", "file",
-	        file_name(manifest->path), "survey", manifest->survey.p, manifest->survey.n, "run",
+	const struct dataset_manifest *written = &manifest->written;
+	json_t *json = json_pack("{s:s, s:s%, s:I, s:s, s:s, s:I, s:I, s:I, s:s, s:{s:I, s:I}}",
+	        "file", manifest->file, "survey", manifest->survey.p, manifest->survey.n, "run",
 	        (json_int_t)manifest->run_id, "kind", manifest->kind, "format", manifest->format,
-	        "rows", (json_int_t)manifest->file.rows, "columns",
-	        (json_int_t)manifest->file.columns, "bytes", (json_int_t)manifest->file.bytes,
-	        "sha256", manifest->file.sha256, "suppression", "cells",
-	        (json_int_t)withheld->cells, "withheld", (json_int_t)withheld->withheld);
-	if (!json)
-		return error_set(error, "the name of the file is not UTF-8");
-	if (manifest->disclosure)
+	        "rows", (json_int_t)written->rows, "columns", (json_int_t)written->columns, "bytes",
+	        (json_int_t)written->bytes, "sha256", written->sha256, "suppression", "cells",
+	        (json_int_t)manifest->cells, "withheld", (json_int_t)manifest->withheld);
+
+	if (json && manifest->disclosure)
 		json_object_set_new(json, "disclosure", json_loads(manifest->disclosure, 0, NULL));
-	return json_write(json, file, error);
+	return text_of(json);
 }

@@ -13,18 +13,20 @@
 #include <db/session.h>
 
 struct publish_manifest {
-	const char *path; /* of the file */
+	const char *file; /* its name, without folders */
 	struct str survey;
 	int64_t run_id;
 	const char *kind, *format;
-	struct dataset_manifest file;
-	const char *disclosure; /* JSON, or NULL */
+	struct dataset_manifest written;
+	const char *disclosure;  /* JSON, or NULL */
+	int64_t cells, withheld; /* of the run's table of shares */
 };
 
-/* Asks the database what the run withheld. */
-KESU_MUST_CHECK bool publish_manifest_write(const struct publish_manifest *manifest,
-        struct db_session *session, FILE *file, struct error *error);
-KESU_MUST_CHECK bool publish_disclosure_write(
-        const char *disclosure, FILE *file, struct error *error);
+/* Asks the database for the cells. */
+KESU_MUST_CHECK bool publish_manifest_count(
+        struct publish_manifest *manifest, struct db_session *session, struct error *error);
+/* As JSON with an end of line, which the caller frees. NULL: the file's name is not UTF-8. */
+char *publish_manifest_text(const struct publish_manifest *manifest);
+char *publish_disclosure_text(const char *disclosure);
 
 #endif

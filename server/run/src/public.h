@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The respondents of a run for everybody: what is known of a person, but for what would lead to
- * them (docs/decisions, 43). Of the key variables the class alone, of at least RUN_RESPONDENTS_LEAST
- * people; no place in the sample; the weight is the mean of the class, for a final weight says which
- * psu somebody is of, and a replicate weight even more; plausible scores in whole points, and no
- * expected points, of which the group that they were made with would follow. The rows are in the
- * order of what is in them.
+ * them (docs/decisions, 43). Of the key variables the class alone, of at least
+ * RUN_RESPONDENTS_LEAST people; no place in the sample; the weight is the mean of the class, for a
+ * final weight says which psu somebody is of, and a replicate weight even more; plausible scores
+ * in whole points, and no expected points, of which the group that they were made with would
+ * follow. The rows are in the order of what is in them.
  *
- * The first file of a survey fixes the people and the classes. Fails when this run is of others, is
- * not published, or is of a region below the county.
+ * The first file of a survey fixes the people and the classes. Fails when this run is of others,
+ * is not published, or is of a region below the county.
  */
 #ifndef KESU_RUN_PUBLIC_H
 #define KESU_RUN_PUBLIC_H
