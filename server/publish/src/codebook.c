@@ -176,7 +176,8 @@ static bool tables_see(struct codebook *codebook, const struct core_figures_tabl
 			return false;
 		}
 	for (const struct core_figures_table *table = tables; table->name; table++) {
-		if (is_alias(tables, table) ||
+		/* Not everybody may read those of the fieldwork. */
+		if (is_alias(tables, table) || table->of_survey ||
 		        table_see(codebook, table, session, survey, run_id, &ignored))
 			continue;
 		if (db_session_failed(session)) {

@@ -23,7 +23,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { OBJECT_SIZE = 32, LIST_MAX = 1024, ARENA_CHUNK = 1024 };
+enum { OBJECT_SIZE = 128, LIST_MAX = 1024, ARENA_CHUNK = 1024 };
 
 static const struct config_setting export_settings[] = {
         DATABASE_SETTINGS,
@@ -79,6 +79,9 @@ const struct command_help publish_export_help = {
                    " scales     one row for each replicate: its factor in the sum of squares\n"
                    "            that gives a variance\n"
                    " microdata  one row for each respondent: groups, points, weights, scores\n"
+                   " fieldwork  one row for each psu: letters, attempts, outcomes, response rates\n"
+                   " cases      one row for each drawn person: outcome, contacts, without names\n"
+                   " paradata   one row for each submitted attempt: mode, minutes, quality\n"
                    " codebook   one row for each column of these tables: meaning, codes, source",
         .least = 1,
         .most = 2,
@@ -176,7 +179,7 @@ static bool write_file(struct export_job *job, const char *path, struct error *e
 	if (!output_file_begin(&output, path, error))
 		return false;
 	/* People of a file that others could read are not shown to them by its successor. */
-	if (job->kind.is_microdata && output.beside)
+	if (!publish_kind_names_nobody(&job->kind) && output.beside)
 		fchmod(fileno(output.file), S_IRUSR | S_IWUSR);
 	if (!output_file_end(&output, write_stream(job, output.file, path, error), error))
 		return false;
@@ -188,24 +191,14 @@ static bool write_file(struct export_job *job, const char *path, struct error *e
 	return !job->with_manifest || write_manifest(job, path, error);
 }
 
-/* Before the file is there: what cannot be noted is not written. Without a run the
- * writer says what is wrong. */
-static bool export_note(struct export_job *job, struct error *error)
+static bool note(struct export_job *job, const char *object, struct error *error)
 {
-	int64_t asked = config_number(job->config, "run");
-	const struct q_run_of_survey_row *run;
-	char object[OBJECT_SIZE], *text;
 	struct arena arena;
 	json_t *detail;
+	char *text;
 	bool noted;
 
-	if (!q_run_of_survey_run(job->session, job->survey, asked ? &asked : NULL, &run, error))
-		return false;
-	job->run_id = run ? run->run_id : asked;
-	if (!run)
-		return true;
 	arena_init(&arena, ARENA_CHUNK);
-	snprintf(object, sizeof(object), "run/%" PRId64, job->run_id);
 	detail = json_pack("{s:s, s:s%}", "file",
 	        publish_export_name(&arena, &job->kind, job->format).p, "survey", job->survey.p,
 	        job->survey.n);
@@ -216,6 +209,37 @@ static bool export_note(struct export_job *job, struct error *error)
 	json_decref(detail);
 	arena_free(&arena);
 	return noted;
+}
+
+static bool note_of_survey(struct export_job *job, struct error *error)
+{
+	struct db_batch *batch = db_session_batch(job->session);
+	size_t survey = q_survey_by_slug(batch, job->survey);
+	char object[OBJECT_SIZE];
+
+	if (!db_session_run(job->session, error))
+		return false;
+	snprintf(object, sizeof(object), "survey/%.*s", STR_ARG(job->survey));
+	return !db_rows(batch, survey) || note(job, object, error);
+}
+
+/* Before the file is there: what cannot be noted is not written. Without a run, or a survey, the
+ * writer says what is wrong. */
+static bool export_note(struct export_job *job, struct error *error)
+{
+	int64_t asked = config_number(job->config, "run");
+	const struct q_run_of_survey_row *run;
+	char object[OBJECT_SIZE];
+
+	if (publish_kind_of_survey(&job->kind))
+		return note_of_survey(job, error);
+	if (!q_run_of_survey_run(job->session, job->survey, asked ? &asked : NULL, &run, error))
+		return false;
+	job->run_id = run ? run->run_id : asked;
+	if (!run)
+		return true;
+	snprintf(object, sizeof(object), "run/%" PRId64, job->run_id);
+	return note(job, object, error);
 }
 
 static enum command_status export_file(struct export_job *job)
@@ -273,6 +297,12 @@ static bool public_check(struct export_job *job, struct error *error)
 	               job->kind.name);
 }
 
+static bool run_check(const struct export_job *job, struct error *error)
+{
+	return !publish_kind_of_survey(&job->kind) || !config_number(job->config, "run") ||
+	       error_set(error, "--run: %s is of the survey and of no run", job->kind.name);
+}
+
 enum command_status publish_export(int argc, char **argv, const struct core_figures_table *tables)
 {
 	struct export_job job = {0};
@@ -286,7 +316,7 @@ enum command_status publish_export(int argc, char **argv, const struct core_figu
 	job.config = config;
 	job.survey = str_from(argv[next]);
 	status = kind_check(&job, argv[next + 1], tables, &error) && format_check(&job, &error) &&
-	                         public_check(&job, &error)
+	                         public_check(&job, &error) && run_check(&job, &error)
 	                 ? export_file(&job)
 	                 : command_misused("export", &error);
 	config_free(config);

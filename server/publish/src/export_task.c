@@ -33,11 +33,24 @@ struct export_task {
 
 /* --- in the thread --- */
 
+static bool note_of_survey(
+        struct export_task *export, struct db_session *session, struct error *error)
+{
+	const struct q_field_export_noted_row *noted;
+
+	if (export->run_id)
+		return error_set(
+		        error, "%s is of the survey and of no run", export->asked->kind.name);
+	return q_field_export_noted_run(session, export->slug, export->name, &noted, error);
+}
+
 static bool note(struct export_task *export, struct db_session *session, struct error *error)
 {
 	const struct q_run_of_survey_row *run;
 	const struct q_export_noted_row *noted;
 
+	if (publish_kind_of_survey(&export->asked->kind))
+		return note_of_survey(export, session, error);
 	if (!q_run_of_survey_run(
 	            session, export->slug, export->run_id ? &export->run_id : NULL, &run, error))
 		return false;
@@ -125,9 +138,7 @@ static void export_ask(struct db_batch *batch, struct core_task *task)
 {
 	struct export_task *export = (struct export_task *)task;
 
-	q_export_allowed(batch, export->slug,
-	        export->asked->kind.is_microdata ? STR("export_microdata")
-	                                         : STR("read_diagnostics"));
+	q_export_allowed(batch, export->slug, str_from(export->asked->kind.right));
 }
 
 static void file_gone(struct http_exchange *x, void *state)

@@ -167,4 +167,5 @@ static bool items_write(struct db_session *session, struct str survey, int64_t r
 	        out, error);
 }
 
-const struct core_figures_table publish_items_table = {"items", items_write, NULL};
+const struct core_figures_table publish_items_table = {
+        .name = "items", .right = "read_diagnostics", .write = items_write};

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-static const char CODEBOOK[] = "codebook";
+static const char CODEBOOK[] = "codebook", MICRODATA[] = "export_microdata";
 
 /* --- what is told of a run's figures --- */
 
@@ -44,10 +44,16 @@ static bool spreads_write(struct db_session *session, struct str survey, int64_t
 	return figures_write(publish_spreads_write, session, survey, run_id, out, error);
 }
 
-const struct core_figures_table publish_results_table = {
-        "results", results_write, &publish_results_table};
-static const struct core_figures_table gaps_table = {"gaps", gaps_write, &gaps_table};
-static const struct core_figures_table spreads_table = {"spreads", spreads_write, &spreads_table};
+#define FIGURES_OF(called, table_of, writes)                                                       \
+	{                                                                                          \
+		.name = (called), .right = "read_diagnostics", .write = (writes),                  \
+		.for_everybody = &(table_of)                                                       \
+	}
+const struct core_figures_table publish_results_table =
+        FIGURES_OF("results", publish_results_table, results_write);
+static const struct core_figures_table gaps_table = FIGURES_OF("gaps", gaps_table, gaps_write);
+static const struct core_figures_table spreads_table =
+        FIGURES_OF("spreads", spreads_table, spreads_write);
 
 /* Of nobody in particular: they take no more than seeing figures or, without a view,
  * diagnostics. */
@@ -81,10 +87,11 @@ static const struct core_figures_table *table_find(
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables)
 {
-	*kind = (struct publish_kind){.is_microdata = true, .tables = tables};
+	*kind = (struct publish_kind){.right = MICRODATA, .tables = tables};
 	for (size_t i = 0; i < FIGURES; i++)
 		if (str_equal_c(name, figures[i].table->name)) {
 			*kind = (struct publish_kind){.name = figures[i].table->name,
+			        .right = figures[i].table->right,
 			        .table = figures[i].table,
 			        .view = figures[i].view,
 			        .tables = tables};
@@ -92,7 +99,19 @@ bool publish_kind_find(
 		}
 	kind->table = table_find(tables, name);
 	kind->name = kind->table ? kind->table->name : CODEBOOK;
+	if (kind->table)
+		kind->right = kind->table->right;
 	return kind->table || str_equal_c(name, CODEBOOK);
+}
+
+bool publish_kind_names_nobody(const struct publish_kind *kind)
+{
+	return !strcmp(kind->right, "read_diagnostics");
+}
+
+bool publish_kind_of_survey(const struct publish_kind *kind)
+{
+	return kind->table && kind->table->of_survey;
 }
 
 bool publish_kind_for_everybody(struct publish_kind *kind)

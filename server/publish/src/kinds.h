@@ -21,7 +21,7 @@ typedef bool publish_view(
 
 struct publish_kind {
 	const char *name;
-	bool is_microdata;  /* takes the right to export it */
+	const char *right;  /* that an account needs for it */
 	publish_view *view; /* of what everybody may see who sees figures; else NULL */
 	const struct core_figures_table *table; /* NULL: the codebook */
 	const struct core_figures_table
@@ -31,6 +31,10 @@ struct publish_kind {
 /* False: there is no such kind. */
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables);
+/* Whether its rows are of no person. */
+bool publish_kind_names_nobody(const struct publish_kind *kind);
+/* Whether it is of the survey and of no run. */
+bool publish_kind_of_survey(const struct publish_kind *kind);
 /* Puts the table for everybody in the kind's place. False: there is none. */
 bool publish_kind_for_everybody(struct publish_kind *kind);
 /* "results, weights, codebook": for the message that there is no other. */

@@ -40,12 +40,13 @@ char *publish_disclosure_text(const char *disclosure)
 char *publish_manifest_text(const struct publish_manifest *manifest)
 {
 	const struct dataset_manifest *written = &manifest->written;
-	json_t *json = json_pack("{s:s, s:s%, s:I, s:s, s:s, s:I, s:I, s:I, s:s, s:{s:I, s:I}}",
+	json_t *json = json_pack("{s:s, s:s%, s:o, s:s, s:s, s:I, s:I, s:I, s:s, s:{s:I, s:I}}",
 	        "file", manifest->file, "survey", manifest->survey.p, manifest->survey.n, "run",
-	        (json_int_t)manifest->run_id, "kind", manifest->kind, "format", manifest->format,
-	        "rows", (json_int_t)written->rows, "columns", (json_int_t)written->columns, "bytes",
-	        (json_int_t)written->bytes, "sha256", written->sha256, "suppression", "cells",
-	        (json_int_t)manifest->cells, "withheld", (json_int_t)manifest->withheld);
+	        manifest->run_id ? json_integer(manifest->run_id) : json_null(), "kind",
+	        manifest->kind, "format", manifest->format, "rows", (json_int_t)written->rows,
+	        "columns", (json_int_t)written->columns, "bytes", (json_int_t)written->bytes,
+	        "sha256", written->sha256, "suppression", "cells", (json_int_t)manifest->cells,
+	        "withheld", (json_int_t)manifest->withheld);
 
 	if (json && manifest->disclosure)
 		json_object_set_new(json, "disclosure", json_loads(manifest->disclosure, 0, NULL));

@@ -15,7 +15,7 @@
 struct publish_manifest {
 	const char *file; /* its name, without folders */
 	struct str survey;
-	int64_t run_id;
+	int64_t run_id; /* 0: of none */
 	const char *kind, *format;
 	struct dataset_manifest written;
 	const char *disclosure;  /* JSON, or NULL */

@@ -16,14 +16,23 @@ const struct http_route run_routes[] = {
 };
 const size_t run_route_count = sizeof(run_routes) / sizeof(*run_routes);
 
-static const struct core_figures_table public_table = {"microdata-public", run_public_write, NULL};
+#define OF_PEOPLE(called, writes)                                                                  \
+	{                                                                                          \
+		.name = (called), .right = "export_microdata", .write = (writes)                   \
+	}
+
+static const struct core_figures_table public_table =
+        OF_PEOPLE("microdata-public", run_public_write);
 const struct core_figures_table run_tables[] = {
-        {"weights", run_weights_write, NULL},
-        {"scores", run_scores_write, NULL},
-        {"plausible", run_scores_write, NULL}, /* the former name */
-        {"scales", run_scales_write, NULL},
-        {"microdata", run_microdata_write, &public_table},
-        {NULL, NULL, NULL},
+        OF_PEOPLE("weights", run_weights_write),
+        OF_PEOPLE("scores", run_scores_write),
+        OF_PEOPLE("plausible", run_scores_write), /* the former name */
+        OF_PEOPLE("scales", run_scales_write),
+        {.name = "microdata",
+                .right = "export_microdata",
+                .write = run_microdata_write,
+                .for_everybody = &public_table},
+        {.name = NULL},
 };
 
 static bool run_waiting(struct db_session *session, int64_t *id, struct error *error)

@@ -31,7 +31,9 @@ struct core_figures_printer {
  * survey. The output is begun, filled and ended. */
 struct dataset_output;
 struct core_figures_table {
-	const char *name; /* "weights" */
+	const char *name;  /* "weights" */
+	const char *right; /* that an account needs for it */
+	bool of_survey;    /* of no run in particular: there need not be one */
 	bool (*write)(struct db_session *session, struct str survey, int64_t run_id,
 	        struct dataset_output *out, struct error *error);
 	/* The same for everybody, in which nobody is found; NULL: there is none. */

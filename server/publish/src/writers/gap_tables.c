@@ -94,8 +94,8 @@ static const struct dataset_column spread_columns[] = {
         TEXT_OF("measure", 16, "离散指标", "Measure"),
         WHOLE_OF("areas", 6, "乡镇街道数", "Townships"),
         REAL_OF("value", no_error, "数值", "Value"),
-        REAL_OF("ci_low", no_error, "95%区间下限", "Lower end of the 95 % interval"),
-        REAL_OF("ci_high", no_error, "95%区间上限", "Upper end of the 95 % interval"),
+        REAL_OF("ci_low", no_error, "95%置信区间下限", "Lower end of the 95 % interval"),
+        REAL_OF("ci_high", no_error, "95%置信区间上限", "Upper end of the 95 % interval"),
 };
 
 struct table {
