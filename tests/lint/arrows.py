@@ -95,7 +95,8 @@ ROOMS = {
         {"jansson", "openssl", "cairo", "pango"}),
     "server/xlsx": ("base", {"expat", "zip", "csv"}),
     "server/field": (
-        "base kit csv http db core reporting queries/core queries/field", {"jansson", "event"}),
+        "base kit csv http db core dataset reporting queries/core queries/field",
+        {"jansson", "event"}),
     "server/interview": (
         "base kit csv http db model core reporting queries/core queries/interview", {"jansson"}),
     "server/quota": (
