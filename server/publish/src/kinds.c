@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kinds.h"
 
-#include "items.h"
-
 #include <publish/read.h>
 #include <publish/writers.h>
 

@@ -60,5 +60,7 @@ bool publish_codebook_write(const struct core_figures_table *tables, struct db_s
 /* The tables of figures, the results first; NULL after the last one. */
 const struct core_figures_table *publish_figures_table(size_t at);
 extern const struct core_figures_table publish_results_table;
+/* The items of a run's scale. */
+extern const struct core_figures_table publish_items_table;
 
 #endif
