@@ -31,7 +31,7 @@ static enum command_status score(int argc, char **argv)
 }
 
 static enum command_status export(int argc, char **argv) {
-	return publish_export(argc, argv, run_tables);
+	return publish_export(argc, argv, program_tables());
 }
 
 static enum command_status survey(int argc, char **argv)

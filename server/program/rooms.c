@@ -122,12 +122,12 @@ const struct process_rooms *program_rooms(void)
 	        .parts = parts,
 	        .jobs = jobs,
 	        .figures = &publish_document,
-	        .tables = run_tables,
 	        .check = check,
 	        .load = load_path};
 
 	if (rooms.route_count)
 		return &rooms;
+	rooms.tables = program_tables();
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
 		if (rooms.route_count + *tables[i].count > ROUTES_MAX)
 			abort();

@@ -61,7 +61,7 @@ static const struct dataset_column columns[COLUMNS] = {
         [AT_DISPOSITION] = MAYBE_OF(
                 "disposition", 24, unsaid, "最近一次联系的结果", "Outcome of the latest contact"),
         [AT_AAPOR] = MAYBE_OF("aapor", 8, unsaid, "AAPOR代码", "Code of AAPOR"),
-        [AT_CLASS] = MAYBE_OF("class", 16, unsaid, "结果类别", "Class of the outcome"),
+        [AT_CLASS] = MAYBE_OF("class", 16, unsaid, "联系结果的大类", "Class of the outcome"),
         [AT_CONTACTS] = COUNT_OF("contacts", "联系次数", "Contacts"),
         [AT_LETTERS] = COUNT_OF("letters", "信件", "By letter"),
         [AT_PHONES] = COUNT_OF("phones", "电话", "By phone"),

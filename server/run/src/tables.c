@@ -55,9 +55,9 @@ static void facts_make(struct table *table)
 		        STR("层、初级抽样单元、基础权数和复制权数、期望得分 / strata, psus, base "
 		            "and replicate weights, expected points"));
 	fact(table, (struct dataset_words){"不含", "Not included"},
-	        STR("各题作答、用时和未回答者：计算不保留 / answers to items, times, "
-	            "nonrespondents: "
-	            "a run does not keep them"));
+	        STR("各题作答、用时和未回答者：计算不保留（未回答者的人数见fieldwork） / "
+	            "answers to items, times, nonrespondents: a run does not keep them "
+	            "(fieldwork counts nonrespondents)"));
 }
 
 static bool row_write(const struct run_row *row, int64_t number, void *state, struct error *error)
