@@ -184,7 +184,7 @@ static int cut_compare(const void *a, const void *b)
 static bool variable_cut(struct classes *classes, size_t at, int variable)
 {
 	const struct anonymity_class *class = &classes->class[at];
-	struct cut cuts[ANONYMITY_LEVELS_MAX];
+	struct cut cuts[ANONYMITY_LEVELS_MAX] = {0};
 	int count = 0;
 
 	for (int level = class->low[variable]; level < class->high[variable]; level++) {
@@ -218,10 +218,12 @@ static bool class_cut(struct classes *classes, size_t at)
 	bool tried[ANONYMITY_VARIABLES_MAX] = {false};
 
 	for (int n = 0; n < classes->table->variables; n++) {
-		int widest = -1;
+		int widest = 0;
 
-		for (int v = 0; v < classes->table->variables; v++)
-			if (!tried[v] && (widest < 0 || is_wider(classes, &class, v, widest)))
+		while (tried[widest])
+			widest++;
+		for (int v = widest + 1; v < classes->table->variables; v++)
+			if (!tried[v] && is_wider(classes, &class, v, widest))
 				widest = v;
 		tried[widest] = true;
 		if (variable_cut(classes, at, widest))

@@ -106,7 +106,7 @@ static struct dataset_value whole_of(struct str field)
 
 static bool seconds_take(struct str field, struct dataset_value *to, struct error *error)
 {
-	double seconds[SECONDS] = {NAN, NAN, NAN};
+	double seconds[SECONDS] = {(double)NAN, (double)NAN, (double)NAN};
 	size_t count = db_array_read(field, DB_FLOAT8_ARRAY, seconds, NULL, SECONDS);
 
 	if (count != 0 && count != SECONDS)
