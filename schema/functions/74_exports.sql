@@ -26,11 +26,12 @@ BEGIN
 END
 $$;
 
--- What was kept with a main run beside its rows, and how many these are (NULL: nothing was kept); and
--- whether the caller reads answers, from which such a run's rows are made again.
+-- What was kept with a main run beside its rows, and how many these are (NULL: nothing was kept); the
+-- items that it kept answers to (NULL: none, or somebody has withdrawn since); and whether the caller reads answers, from which such a run's rows are made again.
 CREATE FUNCTION kesu_fn.microdata_head(run_id int8)
   RETURNS TABLE (reads_answers boolean, respondents int4, psus int4[], strata int4[],
-    scales float8[], psu_factors float8[], cell_factors float8[], unmeasured text)
+    scales float8[], psu_factors float8[], cell_factors float8[], unmeasured text,
+    item_codes text[])
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -38,7 +39,13 @@ BEGIN
   FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE r.run_id = microdata_head.run_id;
   RETURN QUERY
   SELECT NOT kesu_fn.is_staff(), cardinality(m.psu_at), m.psus, m.strata, m.scales, m.psu_factors,
-    m.cell_factors, m.unmeasured
+    m.cell_factors, m.unmeasured,
+    (SELECT array_agg(i.code ORDER BY i.number)
+      FROM kesu.run_responses k
+      JOIN kesu.run r USING (run_id)
+      JOIN kesu.survey s USING (survey_id)
+      JOIN kesu.item i ON i.instrument_id = s.instrument_id
+      WHERE k.run_id = asked.run_id)
   FROM (VALUES (microdata_head.run_id)) asked (run_id)
   LEFT JOIN kesu.run_microdata m ON m.run_id = asked.run_id;
 END
@@ -56,10 +63,41 @@ BEGIN
 END
 $$;
 
+-- Bytes cut into pieces of so many, `count` times; NULL as often where there are none. The first line has
+-- them in memory as they are, so that a piece is cut out without the rest.
+CREATE FUNCTION kesu_fn.pieces(bytes bytea, size int4, count int4) RETURNS SETOF bytea
+  LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  flat bytea := bytes || ''::bytea;
+BEGIN
+  FOR i IN 0 .. count - 1 LOOP
+    RETURN NEXT substr(flat, i * size + 1, size);
+  END LOOP;
+END
+$$;
+
+-- Keeps them with a run that is being stored, unless somebody who was in its snapshot may have withdrawn
+-- since: there are more who did.
+CREATE FUNCTION kesu_fn.run_responses_store(run_id int8, withdrawn int8, items int2, categories bytea)
+  RETURNS void
+  LANGUAGE plpgsql AS $$
+DECLARE
+  survey int4 := (SELECT r.survey_id FROM kesu.run r WHERE r.run_id = run_responses_store.run_id);
+BEGIN
+  PERFORM pg_advisory_xact_lock(-5440307, survey);
+  IF (SELECT count(*) FROM kesu.attempt a WHERE a.survey_id = survey AND a.state = 'withdrawn')
+      = run_responses_store.withdrawn THEN
+    INSERT INTO kesu.run_responses (run_id, items, categories)
+      VALUES (run_responses_store.run_id, run_responses_store.items, run_responses_store.categories);
+  END IF;
+END
+$$;
+
 -- The rows; eap and scores are NULL where people could not be measured.
 CREATE FUNCTION kesu_fn.microdata_rows(run_id int8)
   RETURNS TABLE (psu_at int4, sex text, age text, residence text, education text, points int2,
-    literate int2, base_weight float8, weight float8, cell int4, eap float8, scores float8[])
+    literate int2, base_weight float8, weight float8, cell int4, eap float8, scores float8[],
+    categories bytea)
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -68,8 +106,9 @@ BEGIN
   RETURN QUERY
   SELECT unnest(m.psu_at), unnest(m.sex), unnest(m.age), unnest(m.residence), unnest(m.education),
     unnest(m.points), unnest(m.literate), unnest(m.base_weights), unnest(m.weights), unnest(m.cells),
-    unnest(m.eap), kesu_fn.tens(m.scores)
-  FROM kesu.run_microdata m WHERE m.run_id = microdata_rows.run_id;
+    unnest(m.eap), kesu_fn.tens(m.scores),
+    kesu_fn.pieces(k.categories, k.items, cardinality(m.psu_at))
+  FROM kesu.run_microdata m LEFT JOIN kesu.run_responses k USING (run_id) WHERE m.run_id = microdata_rows.run_id;
 END
 $$;
 

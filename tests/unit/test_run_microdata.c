@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -38,6 +39,20 @@ static void add_person(struct run_snapshot *snapshot, uint32_t p)
 	                                            });
 }
 
+/* Two items: the first was right where the person's number is even; the last person was not given
+ * the second. */
+static void responses_make(struct run_responses *responses, uint32_t step)
+{
+	*responses =
+	        (struct run_responses){.items = 2, .count = PEOPLE, .category = malloc(2 * PEOPLE)};
+	for (uint32_t i = 0; i < PEOPLE; i++) {
+		uint32_t person = i * step % PEOPLE;
+
+		responses->category[2 * i] = person % 2 == 0;
+		responses->category[2 * i + 1] = person == PEOPLE - 1 ? RUN_RESPONSES_NOT_GIVEN : 0;
+	}
+}
+
 /* step: in which order they come; with 20 it has no common divisor. */
 static void snapshot_make(struct run_snapshot *snapshot, uint32_t step)
 {
@@ -55,6 +70,7 @@ static void snapshot_make(struct run_snapshot *snapshot, uint32_t step)
 	for (uint32_t i = 0; i < PEOPLE; i++)
 		add_person(snapshot, i * step % PEOPLE);
 	run_snapshot_close(snapshot);
+	responses_make(&snapshot->responses, step);
 }
 
 static void microdata_make(struct run_microdata *microdata, uint32_t step)
@@ -94,6 +110,10 @@ static void test_rows_by_content(void **state)
 
 		assert_int_equal(microdata.psu_at[i], psu);
 		assert_true(microdata.eap[i] == person);
+		assert_int_equal(
+		        microdata.category[2 * i], (int)person % 2 ? RUN_WRONG : RUN_RIGHT);
+		assert_int_equal(microdata.category[2 * i + 1],
+		        (int)person == PEOPLE - 1 ? RUN_NOT_GIVEN : RUN_WRONG);
 		assert_true(microdata.score[i * MEASURE_DRAWS + 3] == person * 100 + 3);
 		assert_int_equal(microdata.literate[i], microdata.points[i] >= 70);
 		/* Weighted, 63 were invited where 53 answered. */
@@ -116,6 +136,7 @@ static void test_the_order_they_came_in_tells_nothing(void **state)
 	assert_int_equal(one.replicates, PSUS); /* a jackknife */
 	assert_int_equal(other.replicates, PSUS);
 	assert_memory_equal(one.points, other.points, PEOPLE * sizeof(*one.points));
+	assert_memory_equal(one.category, other.category, 2 * PEOPLE);
 	assert_memory_equal(one.weight, other.weight, PEOPLE * sizeof(*one.weight));
 	assert_memory_equal(one.score, other.score, PEOPLE * MEASURE_DRAWS * sizeof(*one.score));
 	for (size_t i = 0; i < PEOPLE; i++) {

@@ -106,6 +106,22 @@ static void take_respondents(struct run_microdata *microdata, const struct run_r
 	}
 }
 
+static void take_responses(struct run_microdata *microdata, const struct run_responses *responses)
+{
+	size_t items = responses->items;
+
+	microdata->items = items;
+	microdata->category = arena_new(&microdata->arena, microdata->count * items, 1);
+	for (size_t i = 0; i < microdata->count * items; i++) {
+		size_t row = microdata->order[i / items];
+		int8_t category = responses->category[row * items + i % items];
+
+		microdata->category[i] = category < 0    ? RUN_NOT_GIVEN
+		                         : category == 0 ? RUN_WRONG
+		                                         : RUN_RIGHT;
+	}
+}
+
 static void take_replicates(struct run_microdata *microdata, const struct run_weights *weights)
 {
 	const struct chain *chain = &weights->chain;
@@ -139,6 +155,7 @@ void run_microdata_make(struct run_microdata *microdata, const struct run_snapsh
 	microdata->order = order_make(&microdata->arena, &snapshot->respondents, microdata->count);
 	take_psus(microdata, snapshot);
 	take_respondents(microdata, &snapshot->respondents, weights);
+	take_responses(microdata, &snapshot->responses);
 	take_replicates(microdata, weights);
 }
 

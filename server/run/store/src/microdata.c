@@ -6,6 +6,19 @@
 
 #include <queries/run.h>
 
+/* Before they are compressed. */
+enum { RESPONSES_MOST = 512 << 20 };
+
+static void put_responses(struct db_batch *batch, const struct run_result *result,
+        const struct run_microdata *microdata)
+{
+	size_t bytes = microdata->items * microdata->count;
+
+	if (bytes && bytes <= RESPONSES_MOST)
+		q_run_store_responses(batch, result->run_id, result->snapshot->withdrawn,
+		        (int16_t)microdata->items, (struct str){microdata->category, bytes});
+}
+
 static void put(struct db_batch *batch, int64_t run_id, const struct run_microdata *microdata)
 {
 	size_t count = microdata->count, replicates = microdata->replicates;
@@ -45,5 +58,6 @@ void run_store_microdata(struct db_batch *batch, const struct run_result *result
 	run_microdata_make(&microdata, result->snapshot, &estimates->weights);
 	run_microdata_measure(&microdata, &estimates->measures.measurement.cleaned);
 	put(batch, result->run_id, &microdata);
+	put_responses(batch, result, &microdata);
 	run_microdata_end(&microdata);
 }

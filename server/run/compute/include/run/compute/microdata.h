@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the figures of a run rest on, as columns that name nobody: of each respondent stratum, psu,
- * groups, points, weights and scores; no attempt, no time, no answer to an item. A main run keeps
- * them, and every file of respondents is written from them.
+ * groups, points, weights and scores; no attempt, no time. A main run keeps them, and every file of
+ * respondents is written from them. Which items were right is kept beside them, and for as long as
+ * nobody withdraws.
  *
  * The rows are in an order of their content. That of the attempts would tell whose row it is: who
  * began earlier has the lower number.
@@ -15,6 +16,9 @@
 
 #include <base/arena.h>
 
+/* wrong: or left out. Not given: not asked, or after the last answered one. */
+enum run_category { RUN_NOT_GIVEN = '-', RUN_WRONG = '0', RUN_RIGHT = '1' };
+
 struct run_microdata {
 	struct arena arena; /* holds everything below */
 	size_t psu_count;
@@ -25,6 +29,11 @@ struct run_microdata {
 	struct str *level[GROUPS_FACTORS]; /* "male"; "" when it is not known */
 	int16_t *points, *literate;        /* literate: 1 or 0 */
 	double *base_weight, *weight;
+
+	/* A byte an item, respondent by respondent. */
+	size_t items;
+	char *category;        /* enum run_category */
+	struct str *item_code; /* NULL when nobody asked for it */
 
 	/* In a replicate a weight is the base weight times the factors of its psu and its cell. */
 	int32_t *cell;
