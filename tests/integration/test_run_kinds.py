@@ -266,6 +266,25 @@ class Real(Case):
     def export(self, run, kind):
         return self.kesu.run("export", "kinds-kept", kind, "--run", str(run)).stdout
 
+    def check_points(self, run):
+        """The points of every respondent follow from the items that were right."""
+        document = json.loads(self.kesu.sql("SELECT replace(document, chr(10), ' ') FROM kesu.instrument"
+                                            " WHERE code = 'made-with-keys'")[0][0])
+        text = self.export(run, "microdata")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        items = [f"item{i + 1}" for i in range(len(document["items"]))]
+        self.assertEqual([name for name in rows[0] if name.startswith("item")], items)
+        for row in rows:
+            right = [item["points"] for item, name in zip(document["items"], items, strict=True)
+                     if row[name] == "1"]
+            self.assertEqual(sum(right), int(row["points"]))
+        self.assertEqual({row[name] for row in rows for name in items}, {"0", "1", ""})
+        labels = self.kesu.run("export", "kinds-kept", "microdata", "--run", str(run), "--format",
+                               "html", "--labels", "en").stdout
+        self.assertIn(f'Item 1 ({document["items"][0]["code"]}) right', labels)
+        for item in document["items"][:3]:  # of a secure form no question and no key leaves
+            self.assertNotIn(item["text"]["en"], labels)
+
     def test_a_main_run_is_kept_whoever_withdraws(self):
         slug, kinds = "kinds-kept", ("results", "weights", "scales", "plausible")
         self.make_real(slug, 12)
@@ -281,11 +300,30 @@ class Real(Case):
         self.assertEqual({kind: self.export(run, kind) for kind in kinds}, before)
         self.kesu.sql("INSERT INTO kesu.run_microdata SELECT * FROM public.kept")
 
+        self.check_points(run)
         gone = [row[0] for row in self.kesu.sql(
             "SELECT a.attempt FROM kesu.attempt a JOIN kesu.survey s USING (survey_id)"
             f" WHERE s.slug = '{slug}' AND a.state = 'submitted' AND a.invited ORDER BY 1 LIMIT 20")]
         for attempt in gone:
             self.kesu.sql(f"SELECT kesu_fn.withdraw('{attempt}')")
+            self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.run_responses JOIN kesu.run USING"
+                                           f" (run_id) WHERE run_id = {run}"), [["0"]])
+        self.assertNotIn("item1", self.export(run, "microdata").split("\n")[0])
+        # A run that read the answers before somebody withdrew keeps none of them.
+        store = f"SELECT kesu_fn.run_responses_store({run}, %s, 1::int2, '1')"
+        withdrawn = int(self.kesu.sql("SELECT count(*) FROM kesu.attempt JOIN kesu.survey s USING"
+                                      f" (survey_id) WHERE s.slug = '{slug}'"
+                                      " AND attempt.state = 'withdrawn'")[0][0])
+        for before_it, kept in ((withdrawn - 1, 0), (withdrawn, 1)):
+            self.kesu.sql(store % before_it)
+            self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.run_responses"
+                                           f" WHERE run_id = {run}"), [[str(kept)]])
+        for change in ("UPDATE kesu.run_responses SET items = 2", "DELETE FROM kesu.run_responses",
+                       "TRUNCATE kesu.run_responses"):
+            with self.assertRaisesRegex(AssertionError, "never changed|only a withdrawal"):
+                self.kesu.sql(change)
+        self.kesu.sql("SET session_replication_role = replica;"
+                      f" DELETE FROM kesu.run_responses WHERE run_id = {run}")
         self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.answer WHERE attempt IN ('"
                                        + "', '".join(gone) + "')"), [["0"]])
         self.assertEqual({kind: self.export(run, kind) for kind in kinds}, before)

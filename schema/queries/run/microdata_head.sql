@@ -11,8 +11,9 @@
 -- result psu_factors float8[] null
 -- result cell_factors float8[] null
 -- result unmeasured text null
+-- result item_codes text[] null
 -- result run text
 -- rows: one
 SELECT m.reads_answers, m.respondents, m.psus, m.strata, m.scales, m.psu_factors, m.cell_factors,
-  m.unmeasured, set_config('kesu.run', @run_id::int8::text, true)
+  m.unmeasured, m.item_codes, set_config('kesu.run', @run_id::int8::text, true)
 FROM kesu_fn.microdata_head(@run_id) m

@@ -13,6 +13,7 @@
 -- result cell int4
 -- result eap float8 null
 -- result scores float8[] null
+-- result categories bytea null
 SELECT m.psu_at, m.sex, m.age, m.residence, m.education, m.points, m.literate, m.base_weight, m.weight,
-  m.cell, m.eap, m.scores
+  m.cell, m.eap, m.scores, m.categories
 FROM kesu_fn.microdata_rows(current_setting('kesu.run')::int8) m

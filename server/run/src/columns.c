@@ -20,6 +20,7 @@ enum field {
 	FIELD_WEIGHT,
 	FIELD_EAP,
 	FIELD_SCORE,
+	FIELD_ITEM,
 	FIELD_REPLICATE,
 };
 
@@ -89,6 +90,8 @@ templates[] = {
                 {"项目反应模型", "item response model"}},
         {RUN_PUBLIC, {FIELD_SCORE, 0}, NULL, DATASET_REAL, DATASET_SCALE, 3, 0, {NULL, NULL},
                 {"项目反应模型，舍去小数", "item response model, whole points"}},
+        {RUN_MICRODATA, {FIELD_ITEM, 0}, NULL, DATASET_INTEGER, DATASET_NOMINAL, 1, 0, {NULL, NULL},
+                {"答卷与题目的答案，有人撤回即删除", "answers, kept until somebody withdraws"}},
         {WEIGHED, {FIELD_REPLICATE, 0}, NULL, DATASET_REAL, REAL, {NULL, NULL},
                 {"重复抽样法", "replication"}},
 };
@@ -98,6 +101,11 @@ static const struct dataset_label unknown[] = {
 static const struct dataset_label unsaid[] = {{.words = {"不是演练", "no rehearsal"}}};
 static const struct dataset_label unanswered[] = {
         {.words = {"没有作答的题", "no item was answered"}}};
+static const struct dataset_label ungiven[] = {
+        {.words = {"没有问到，或没有答到", "not asked, or not reached"}}};
+static const struct dataset_label rights[] = {
+        {.number = 0, .words = {"答错或未答", "wrong, or left out"}},
+        {.number = 1, .words = {"答对", "right"}}};
 static const struct dataset_label literacy[] = {{.number = 0, .words = {"不具备", "not literate"}},
         {.number = 1, .words = {"具备", "literate"}}};
 
@@ -105,6 +113,8 @@ static size_t repeats(const struct template *template, const struct run_rows *ro
 {
 	if (template->place.field == FIELD_REPLICATE)
 		return rows->data.replicates;
+	if (template->place.field == FIELD_ITEM)
+		return rows->data.items;
 	if (template->place.field == FIELD_SCORE)
 		return run_rows_measured(rows) ? MEASURE_DRAWS : 0;
 	return template->place.field != FIELD_EAP || run_rows_measured(rows);
@@ -143,6 +153,11 @@ static void take_codes(const struct run_columns *columns, struct dataset_column 
 		column->labels = literacy;
 		column->label_count = sizeof(literacy) / sizeof(*literacy);
 		return;
+	case FIELD_ITEM:
+		column->labels = rights;
+		column->label_count = sizeof(rights) / sizeof(*rights);
+		column->missings = ungiven;
+		break;
 	case FIELD_LABEL:
 		column->missings = unsaid;
 		break;
@@ -167,6 +182,14 @@ static void take_number(struct dataset_column *column, struct arena *arena,
 		column->name = arena_printf(arena, "ps%d", number).p;
 		column->label.zh = arena_printf(arena, "似真值得分%d", number).p;
 		column->label.en = arena_printf(arena, "Plausible score %d", number).p;
+	} else if (place.field == FIELD_ITEM) {
+		struct str code = rows->data.item_code[place.at];
+
+		column->name = arena_printf(arena, "item%d", number).p;
+		column->label.zh =
+		        arena_printf(arena, "第%d题（%.*s）是否答对", number, STR_ARG(code)).p;
+		column->label.en =
+		        arena_printf(arena, "Item %d (%.*s) right", number, STR_ARG(code)).p;
 	} else {
 		column->name = arena_printf(arena, "rw%d", number).p;
 		column->label.zh = arena_printf(arena, "复制权数%d，系数%.6g", number, scale).p;
@@ -201,8 +224,8 @@ static void take_column(struct run_columns *columns, struct arena *arena,
 void run_columns_make(struct run_columns *columns, struct arena *arena, enum run_table table,
         const struct run_rows *rows, const struct run_recoding *recoding)
 {
-	size_t most =
-	        sizeof(templates) / sizeof(*templates) + MEASURE_DRAWS + rows->data.replicates;
+	size_t most = sizeof(templates) / sizeof(*templates) + MEASURE_DRAWS + rows->data.items +
+	              rows->data.replicates;
 
 	*columns = (struct run_columns){
 	        .rows = rows,
@@ -257,6 +280,9 @@ static struct dataset_value value_of(const struct run_rows *rows, struct run_pla
 		return real_value(row->eap);
 	case FIELD_SCORE:
 		return real_value(row->score[place.at]);
+	case FIELD_ITEM:
+		return (struct dataset_value){.missing = row->category[place.at] == RUN_NOT_GIVEN,
+		        .integer = row->category[place.at] == RUN_RIGHT};
 	case FIELD_REPLICATE:
 		return real_value(run_microdata_weight(
 		        data, row->base_weight, row->psu_at, row->cell, (size_t)place.at));

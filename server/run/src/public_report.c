@@ -72,14 +72,14 @@ static json_t *real(double value)
 
 char *run_public_report(const struct run_public *public)
 {
-	json_t *json = json_pack("{s:s, s:i, s:I, s:I, s:I, s:o, s:o, s:s, s:s, s:[s,s,s,s,s,s], "
+	json_t *json = json_pack("{s:s, s:i, s:I, s:I, s:I, s:o, s:o, s:s, s:s, s:[s,s,s,s,s,s,s], "
 	                         "s:{s:o, s:o}, s:o, s:I}",
 	        "method", "k-anonymity by local recoding", "least", RUN_RESPONDENTS_LEAST, "k",
 	        (json_int_t)smallest(public), "respondents", (json_int_t) public->count, "classes",
 	        (json_int_t) public->recoding.count, "variables", variables_told(public),
 	        "one_outcome", one_outcome(public), "weight", "mean of the class", "scores",
 	        "whole points", "left_out", "stratum", "psu", "base_weight", "replicate_weights",
-	        "eap", "regions_below_the_survey", "literate_by_points", "run",
+	        "eap", "items", "regions_below_the_survey", "literate_by_points", "run",
 	        real(public->shares[0]), "file", real(public->shares[1]), "design_effect",
 	        real(public->design_effect), "first_run", (json_int_t) public->first_run);
 	char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15));

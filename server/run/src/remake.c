@@ -40,6 +40,15 @@ static void measure_again(struct run_microdata *microdata, const struct remade *
 	run_measurement_end(&measurement);
 }
 
+static void name_items(struct run_microdata *microdata, const struct instrument *instrument)
+{
+	struct arena *arena = &microdata->arena;
+
+	microdata->item_code = arena_new(arena, microdata->items, sizeof(*microdata->item_code));
+	for (size_t i = 0; i < microdata->items; i++)
+		microdata->item_code[i] = arena_copy(arena, instrument->items[i].code);
+}
+
 bool run_remake(struct run_microdata *microdata, struct db_session *session,
         const struct run_to_remake *run, struct error *error)
 {
@@ -49,6 +58,8 @@ bool run_remake(struct run_microdata *microdata, struct db_session *session,
 
 	if (good)
 		run_microdata_make(microdata, &remade.snapshot, &remade.weights);
+	if (good)
+		name_items(microdata, remade.survey.instrument);
 	if (good && run->measured)
 		measure_again(microdata, &remade);
 	run_weights_end(&remade.weights);

@@ -40,6 +40,13 @@ static double *real(struct run_microdata *microdata, struct str raw, size_t *cou
 	return column(microdata, raw, DB_FLOAT8_ARRAY, sizeof(double), count);
 }
 
+static void codes_take(struct run_microdata *kept, struct str raw)
+{
+	kept->item_code = column(kept, raw, DB_TEXT_ARRAY, sizeof(struct str), &kept->items);
+	for (size_t i = 0; i < kept->items; i++)
+		kept->item_code[i] = arena_copy(&kept->arena, kept->item_code[i]);
+}
+
 /* The table's checks say that columns of one thing are of one length. */
 static void kept_take(struct run_rows *rows, const struct q_microdata_head_row *row)
 {
@@ -57,6 +64,7 @@ static void kept_take(struct run_rows *rows, const struct q_microdata_head_row *
 	kept->cell_factor = real(kept, row->cell_factors, &factors);
 	kept->cells = kept->replicates ? factors / kept->replicates : 0;
 	kept->unmeasured = arena_copy(&kept->arena, row->unmeasured);
+	codes_take(kept, row->item_codes);
 }
 
 /* --- all of it --- */
@@ -175,10 +183,12 @@ enum {
 	AT_CELL,
 	AT_EAP,
 	AT_SCORES,
+	AT_CATEGORIES,
 	FIELDS
 };
 
 struct stream {
+	size_t items;
 	run_row_fn *fn;
 	void *state;
 	int64_t number;
@@ -199,6 +209,9 @@ static bool field_row(const struct str *fields, size_t count, void *state, struc
 	row.base_weight = db_field_float8(fields[AT_BASE_WEIGHT]);
 	row.weight = db_field_float8(fields[AT_WEIGHT]);
 	row.cell = (int32_t)db_field_int(fields[AT_CELL]);
+	row.category = fields[AT_CATEGORIES].p;
+	if (stream->items && fields[AT_CATEGORIES].n != stream->items)
+		return error_set(error, "a row of microdata has too few answers");
 	if (fields[AT_EAP].p) {
 		row.eap = db_field_float8(fields[AT_EAP]);
 		if (db_array_read(fields[AT_SCORES], DB_FLOAT8_ARRAY, row.score, NULL,
@@ -218,6 +231,7 @@ static void row_take(struct run_row *row, const struct run_microdata *data, size
 	row->base_weight = data->base_weight[i];
 	row->weight = data->weight[i];
 	row->cell = data->cell[i];
+	row->category = data->category ? &data->category[i * data->items] : NULL;
 	if (!data->eap)
 		return;
 	row->eap = data->eap[i];
@@ -226,7 +240,7 @@ static void row_take(struct run_row *row, const struct run_microdata *data, size
 
 bool run_rows_each(const struct run_rows *rows, run_row_fn *fn, void *state, struct error *error)
 {
-	struct stream stream = {fn, state, 0};
+	struct stream stream = {rows->data.items, fn, state, 0};
 	struct run_row row;
 
 	if (rows->is_kept)

@@ -18,6 +18,7 @@ struct run_row {
 	bool is_literate;
 	double base_weight, weight;
 	double eap, score[MEASURE_DRAWS]; /* only when people were measured; eap may be NAN */
+	const char *category;             /* enum run_category, of each item of the rows */
 };
 
 struct run_rows {

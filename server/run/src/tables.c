@@ -52,12 +52,15 @@ static void facts_make(struct table *table)
 		fact(table,
 		        (struct dataset_words){
 		                "为保护受访者不含", "Left out to protect respondents"},
-		        STR("层、初级抽样单元、基础权数和复制权数、期望得分 / strata, psus, base "
-		            "and replicate weights, expected points"));
-	fact(table, (struct dataset_words){"不含", "Not included"},
-	        STR("各题作答、用时和未回答者：计算不保留（未回答者的人数见fieldwork） / "
-	            "answers to items, times, nonrespondents: a run does not keep them "
-	            "(fieldwork counts nonrespondents)"));
+		        STR("层、初级抽样单元、基础权数和复制权数、期望得分、逐题对错 / strata, "
+		            "psus, "
+		            "base and replicate weights, expected points, which items were right"));
+	if (!table->public)
+		fact(table, (struct dataset_words){"不含", "Not included"},
+		        STR("用时和未回答者：计算不保留（未回答者的人数见fieldwork）；有人撤回后，"
+		            "逐题对"
+		            "错也不保留 / times, nonrespondents (fieldwork counts them); and which "
+		            "items were right, once somebody has withdrawn"));
 }
 
 static bool row_write(const struct run_row *row, int64_t number, void *state, struct error *error)

@@ -11,8 +11,8 @@
  *
  *   microdata-public  for everybody (public.h)
  *
- * A main run keeps neither answers to items nor times nor those who did not answer (docs/decisions,
- * 28), so these are in none of them.
+ * A main run keeps neither times nor those who did not answer (docs/decisions, 28), so these are in
+ * none of them; which items were right is in the microdata until somebody withdraws (45).
  *
  * What can go wrong: the survey is an activity, the run is not done, it could not measure people
  * (scores), or it is no main run, and answers or margins have changed since.

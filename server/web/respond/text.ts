@@ -197,8 +197,8 @@ const words = {
   leave: ['退出并撤回', 'Leave and withdraw'],
   leaveAsk: ['确定退出并撤回吗？', 'Leave and withdraw?'],
   leaveNote: [
-    '撤回后，已答的内容会被删除，不能恢复。此前算出的统计结果，及其所依据的不含身份信息和逐题答案的数据，仍会保留。',
-    'What you have answered will be deleted. This cannot be undone. Figures made before stay, with the data they rest on, which names nobody and holds no answers to single questions.',
+    '撤回后，已答的内容会被删除，不能恢复。此前算出的统计结果，及其所依据的不含身份信息和逐题答案的数据，仍会保留。此前已提供给评估人员的不含身份信息的数据无法收回。',
+    'What you have answered will be deleted. This cannot be undone. Figures made before stay, with the data they rest on, which names nobody and holds no answers to single questions. Data without names that evaluators were given before cannot be taken back.',
   ],
   leaveYes: ['确定撤回', 'Withdraw'],
   leaveNo: ['继续答题', 'Go on answering'],
