@@ -10,7 +10,9 @@ enum { WORD = 64, FIRST = 16 };
 struct classes {
 	const struct anonymity_table *table;
 	struct anonymity_rule rule;
-	uint32_t margin[ANONYMITY_VARIABLES_MAX][ANONYMITY_LEVELS_MAX];
+	struct margin {
+		uint32_t people[ANONYMITY_LEVELS_MAX][ANONYMITY_LEVELS_MAX];
+	} margin[ANONYMITY_VARIABLES_MAX][ANONYMITY_VARIABLES_MAX];
 	struct anonymity_class *class;
 	size_t count, room;
 };
@@ -100,33 +102,68 @@ static bool class_is_large(const struct classes *classes, const struct anonymity
 	return class->count >= classes->rule.least && class->distinct >= classes->rule.distinct;
 }
 
-/* Of the people in these levels of a variable, those whose class is of these levels alone. */
-static uint32_t shown(const struct classes *classes, int variable, int low, int high)
+/* Some levels of two variables, which may be one and the same. */
+struct part {
+	int variable[2], low[2], high[2];
+};
+
+/* Of the people of the part, those whose class is of the part alone. */
+static uint32_t told(const struct classes *classes, const struct part *part)
 {
 	uint32_t count = 0;
 
-	for (size_t i = 0; i < classes->count; i++)
-		if (classes->class[i].low[variable] >= low &&
-		        classes->class[i].high[variable] <= high)
-			count += classes->class[i].count;
+	for (size_t i = 0; i < classes->count; i++) {
+		const struct anonymity_class *class = &classes->class[i];
+		bool is_in = true;
+
+		for (int p = 0; p < 2; p++)
+			is_in = is_in && class->low[part->variable[p]] >= part->low[p] &&
+			        class->high[part->variable[p]] <= part->high[p];
+		count += is_in ? class->count : 0;
+	}
 	return count;
+}
+
+static uint32_t people(const struct classes *classes, const struct part *part)
+{
+	const struct margin *margin = &classes->margin[part->variable[0]][part->variable[1]];
+	uint32_t count = 0;
+
+	for (int a = part->low[0]; a <= part->high[0]; a++)
+		for (int b = part->low[1]; b <= part->high[1]; b++)
+			count += margin->people[a][b];
+	return count;
+}
+
+static bool part_hides_enough(const struct classes *classes, const struct part *part)
+{
+	uint32_t shown = told(classes, part), all = people(classes, part);
+
+	return !shown || shown == all || all - shown >= classes->rule.least;
+}
+
+static bool pair_hides_enough(const struct classes *classes, int a, int b)
+{
+	int levels[2] = {classes->table->levels[a], classes->table->levels[b]};
+	/* Of one variable it is enough to take all levels once. */
+	int last = a == b ? 0 : levels[1] - 1;
+	struct part part = {.variable = {a, b}};
+
+	for (part.low[0] = 0; part.low[0] < levels[0]; part.low[0]++)
+		for (part.high[0] = part.low[0]; part.high[0] < levels[0]; part.high[0]++)
+			for (part.low[1] = 0; part.low[1] <= last; part.low[1]++)
+				for (part.high[1] = a == b ? levels[1] - 1 : part.low[1];
+				        part.high[1] < levels[1]; part.high[1]++)
+					if (!part_hides_enough(classes, &part))
+						return false;
+	return true;
 }
 
 static bool hides_enough(const struct classes *classes, int variable)
 {
-	int levels = classes->table->levels[variable];
-
-	for (int low = 0; low < levels; low++) {
-		uint32_t people = 0;
-
-		for (int high = low; high < levels; high++) {
-			uint32_t told = shown(classes, variable, low, high);
-
-			people += classes->margin[variable][high];
-			if (told && told < people && people - told < classes->rule.least)
-				return false;
-		}
-	}
+	for (int other = 0; other < classes->table->variables; other++)
+		if (!pair_hides_enough(classes, variable, other))
+			return false;
 	return true;
 }
 
@@ -238,8 +275,10 @@ static void margins_count(struct classes *classes)
 
 	for (size_t c = 0; c < classes->table->cells; c++) {
 		levels_of(classes->table, c, level);
-		for (int v = 0; v < classes->table->variables; v++)
-			classes->margin[v][level[v]] += classes->table->cell[c].count;
+		for (int a = 0; a < classes->table->variables; a++)
+			for (int b = 0; b < classes->table->variables; b++)
+				classes->margin[a][b].people[level[a]][level[b]] +=
+				        classes->table->cell[c].count;
 	}
 }
 

@@ -8,9 +8,9 @@
  *   - each part is empty, which narrows the class, or has `least` people at least,
  *   - and `distinct` different values of what is to be protected (Machanavajjhala et al. 2007, ACM
  *     TKDD 1, 3), so that a class does not tell its people's value;
- *   - and whoever knows how many people there are of each level learns of no few people by
- *     subtraction: of those in a range of levels that is shown somewhere, the ones whose class
- *     hides that they are in it are none or `least` at least.
+ *   - and whoever knows how many people there are of each two levels of two variables learns of
+ *     no few people by subtraction: of those in a range of levels of each of two variables that is
+ *     shown somewhere, the ones whose class hides that they are in it are none or `least` at least.
  *
  * The variable that has most of its levels left in the class is cut first (the first named of
  * several), where the parts differ least, else at the next best level, else the next variable. No
