@@ -252,6 +252,13 @@ class Refused(RegressCase):
                      "edu:town=low:城镇: the model has no such row")
         self.refused(text_of(made(3)), ["--linear", "y ~ age + w + a + h"], 1, "5 coefficients and 3 rows")
 
+    def test_separated_cell(self):
+        """It is named whatever the references are."""
+        rows = [(*row[:3], 0 if (row[4], row[5]) == ("low", "城镇") else row[3], *row[4:]) for row in made()]
+        for reference in ([], ["--reference", "edu=low"]):
+            self.refused(text_of(rows), ["--logit", "y ~ age + edu*town", *DESIGN, *reference], 1,
+                         "rows with edu:town=low:城镇 have the response 0")
+
     def test_replicates(self):
         """A replicate in which nobody has the outcome is named."""
         text = "y,x,w,rw1,rw2\n1,1,1,0,1\n0,2,1,1,1\n1,3,1,0,1\n0,4,1,1,2\n1,5,1,0,1\n"

@@ -66,7 +66,7 @@ tail_of <- function(x, lambda, ddf) {
 	}
 	w <- sign(zeta) * sqrt(sum(log1p(-2 * zeta * a)))
 	v <- zeta * sqrt(2 * sum(a^2 / (1 - 2 * zeta * a)^2))
-	pnorm(w + log(v / w) / w, lower.tail = FALSE)
+	structure(pnorm(w + log(v / w) / w, lower.tail = FALSE), zeta = zeta)
 }
 
 check_coefficients <- function(got, model, where) {
@@ -101,8 +101,10 @@ check_tests <- function(got, model, restarted, where) {
 		# A difference of deviances has no more digits than they have.
 		compare(1 + test$rao_scott$chisq, 1 + lrt$chisq / mean(lambda), paste(here, "chisq"))
 		compare(test$rao_scott$scale_factors, lambda / mean(lambda), paste(here, "lambda"))
-		compare(test$rao_scott$p, tail_of(c(lrt$chisq), lambda, lrt$ddf), paste(here, "tail"))
-		compare(test$rao_scott$p, lrt$p, paste(here, "R's own tail"), 1e-2)
+		tail <- tail_of(c(lrt$chisq), lambda, lrt$ddf)
+		compare(test$rao_scott$p, tail, paste(here, "tail"))
+		if (isTRUE(abs(attr(tail, "zeta")) > 1e-2))
+			compare(test$rao_scott$p, lrt$p, paste(here, "R's own tail"), 1e-5)
 	}
 }
 

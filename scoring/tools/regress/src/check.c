@@ -57,36 +57,87 @@ static double response_of(const struct regress_model *model, size_t row)
 	return csv_table_numbers(model->survey.table, model->response)[row];
 }
 
-static bool check_tally(
-        const struct tally *tally, const char *column, const char *level, struct error *error)
+/* The variables of a term, where all of them are factors; else 0. */
+static uint32_t factors_of(const struct regress_model *model, uint32_t term,
+        const struct regress_variable *factor[static FORMULA_VARIABLES_MAX])
 {
-	if (tally->ones && tally->ones < tally->rows)
-		return true;
-	return error_set(error,
-	        "%s=%s 的 %zu 行因变量都是 %d：完全分离，没有有限的估计；请与其他水平合并，"
-	        "或去掉该列 all %zu rows with %s=%s have the response %d: perfect separation, no "
-	        "finite estimate; merge the level with another, or leave the column out",
-	        column, level, tally->rows, tally->ones > 0, tally->rows, column, level,
-	        tally->ones > 0);
+	uint32_t count = 0;
+
+	for (uint32_t v = 0; v < model->variables; v++) {
+		if (!(model->options->formula.term[term] >> v & 1))
+			continue;
+		if (!model->variable[v].factor)
+			return 0;
+		factor[count++] = &model->variable[v];
+	}
+	return count;
 }
 
-static bool check_factor(const struct regress_model *model, const struct regress_variable *factor,
-        struct error *error)
+/* The row's cell in the table of the factors; the first one's levels are the fastest. */
+static size_t cell_of(const struct regress_variable *const *factor, uint32_t count, size_t row)
 {
-	const int32_t *label = csv_table_labels(model->survey.table, factor->handle);
-	struct tally *tally = memory_new(factor->levels, sizeof(*tally));
+	size_t cell = 0;
+
+	for (uint32_t i = count; i-- > 0;) {
+		int32_t code = csv_table_labels(factor[i]->table, factor[i]->handle)[row];
+
+		cell = cell * factor[i]->levels + (size_t)factor[i]->place[code];
+	}
+	return cell;
+}
+
+/* "edu=low", "sex:edu=male:low". */
+static void name_cell(
+        const struct regress_variable *const *factor, uint32_t count, size_t cell, struct buf *name)
+{
+	for (uint32_t i = 0; i < count; i++)
+		buf_printf(name, "%s%s", i ? ":" : "", factor[i]->name);
+	for (uint32_t i = 0; i < count; i++) {
+		int32_t level = (int32_t)(cell % factor[i]->levels);
+
+		buf_printf(name, "%s%s", i ? ":" : "=", tools_variable_text(factor[i], level));
+		cell /= factor[i]->levels;
+	}
+}
+
+static bool fail_cell(const struct regress_variable *const *factor, uint32_t count, size_t cell,
+        const struct tally *tally, struct error *error)
+{
+	struct buf name;
+
+	buf_init(&name, MODEL_LEVEL_MAX);
+	name_cell(factor, count, cell, &name);
+	error_set(error,
+	        "%s 的 %zu 行因变量都是 %d：完全分离，没有有限的估计；请与其他水平合并，"
+	        "或去掉该项 all %zu rows with %s have the response %d: perfect separation, no "
+	        "finite estimate; merge the level with another, or leave the term out",
+	        name.p, tally->rows, tally->ones > 0, tally->rows, name.p, tally->ones > 0);
+	buf_free(&name);
+	return false;
+}
+
+/* The parts of a term are in the model, and so is the indicator of each of its cells. */
+static bool check_term(const struct regress_model *model, uint32_t term, struct error *error)
+{
+	const struct regress_variable *factor[FORMULA_VARIABLES_MAX] = {0};
+	uint32_t count = factors_of(model, term, factor);
+	size_t cells = 1;
+	struct tally *tally;
 	bool good = true;
 
-	for (size_t row = 0; row < model->survey.rows; row++)
+	for (uint32_t i = 0; i < count; i++)
+		cells *= factor[i]->levels;
+	tally = memory_new(cells, sizeof(*tally));
+	for (size_t row = 0; count && row < model->survey.rows; row++)
 		if (model->in[row]) {
-			struct tally *at = &tally[factor->place[label[row]]];
+			struct tally *at = &tally[cell_of(factor, count, row)];
 
 			at->rows++;
 			at->ones += response_of(model, row) > 0;
 		}
-	for (uint32_t i = 0; good && i < factor->levels; i++)
-		good = check_tally(
-		        &tally[i], factor->name, tools_variable_text(factor, (int32_t)i), error);
+	for (size_t i = 0; good && i < cells; i++)
+		if (tally[i].rows && (!tally[i].ones || tally[i].ones == tally[i].rows))
+			good = fail_cell(factor, count, i, &tally[i], error);
 	free(tally);
 	return good;
 }
@@ -105,8 +156,8 @@ bool tools_check_spread(const struct regress_model *model, struct error *error)
 		        "the model: nothing to explain",
 		        model->n, model->options->formula.response, ones > 0,
 		        model->options->formula.response, ones > 0, model->n);
-	for (uint32_t v = 0; v < model->variables; v++)
-		if (model->variable[v].factor && !check_factor(model, &model->variable[v], error))
+	for (uint32_t t = 0; t < model->terms; t++)
+		if (!check_term(model, t, error))
 			return false;
 	return true;
 }

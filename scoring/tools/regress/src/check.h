@@ -9,7 +9,7 @@
 KESU_MUST_CHECK bool tools_check_response(const struct regress_model *model, struct error *error);
 /* Once the terms have their columns. */
 KESU_MUST_CHECK bool tools_check_size(const struct regress_model *model, struct error *error);
-/* Of --logit: both responses are there, also in each level of a factor. */
+/* Of --logit: both responses are there, also in each cell of a term of factors. */
 KESU_MUST_CHECK bool tools_check_spread(const struct regress_model *model, struct error *error);
 
 /* Says why the model could not be fitted; column: where the status names one. False. */
