@@ -179,7 +179,8 @@ class Sheets(Case):
         self.assertRegex(info, r"Page size: .*\(A4\)")
         fonts = subprocess.run(["pdffonts", path], text=True, check=True, capture_output=True).stdout
         for line in fonts.splitlines()[2:]:
-            self.assertRegex(line, r"NotoSans(Mono)?CJKsc-\w+ +CID Type 0C +Identity-H +yes")
+            # Outlines, whole: of a font that cairo cuts down some letters are missing (如).
+            self.assertRegex(line, r"\[none\] +Type 3 +Custom +yes")
         self.assertIn(f"批次 {letters[0]['batch']}", self.text(path, 1))
         self.assertIn("4 封", self.text(path, 1))
         for page, letter in ((2, letters[0]), (5, letters[3]), (7, letters[4])):
@@ -188,21 +189,21 @@ class Sheets(Case):
             for words in (letter["name"] + " 收", letter["address"], letter["unit"],
                           letter["batch"], letter["code"], letter["link"], "演练数据", "东湖区公民"):
                 self.assertIn(words, text)
-        self.check_window(path, letters[0])
+        self.check_window(path)
         self.check_reprint(path, letters)
 
-    def check_window(self, path, letter):
-        """In the window of an envelope DL wherever the sheet lies in it, and nothing else is."""
-        words = subprocess.run(["pdftotext", "-bbox", "-f", "2", "-l", "2", path, "-"], text=True,
-                               check=True, capture_output=True).stdout
-        seen = []
-        for left, top, right, low, word in re.findall(
-                r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)<', words):
-            left, top, right, low = (float(x) * 25.4 / 72 for x in (left, top, right, low))
-            if right > 15 and left < 125 and low > 19 and top < 70:
-                self.assertTrue(left >= 25 and right <= 115 and top >= 30 and low <= 59, word)
-                seen.append(word)
-        self.assertEqual("".join(seen), letter["address"] + letter["name"] + "收")
+    def check_window(self, path):
+        """In the window of an envelope DL wherever the sheet lies in it, and nothing else is: by the ink."""
+        dots = 4  # a millimetre
+        done = subprocess.run(["pdftoppm", "-gray", "-r", str(25.4 * dots), "-f", "2", "-l", "2", path],
+                              check=True, capture_output=True)
+        _, size, _, ink = done.stdout.split(b"\n", 3)
+        width = int(size.split()[0])
+        seen = [(x / dots, y / dots) for y in range(19 * dots, 70 * dots) for x in range(15 * dots, 125 * dots)
+                if ink[y * width + x] < 128]
+        for x, y in seen:
+            self.assertTrue(25 <= x <= 115 and 30 <= y <= 59, (x, y))
+        self.assertGreater(len(seen), 1000, "there is an address")
 
     def check_reprint(self, old, letters):
         batch = letters[0]["batch"]

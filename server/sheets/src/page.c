@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sheets/page.h>
 
+#include "outline.h"
 #include <sheets/sheets.h>
 
 #include <pango/pangocairo.h>
@@ -49,7 +50,7 @@ static void unrounded(PangoContext *context)
 
 void sheets_page_begin(struct sheets_page *page, cairo_surface_t *surface)
 {
-	page->cairo = cairo_create(surface);
+	*page = (struct sheets_page){.cairo = cairo_create(surface)};
 	page->layout = pango_cairo_create_layout(page->cairo);
 	unrounded(pango_layout_get_context(page->layout));
 	pango_layout_context_changed(page->layout);
@@ -59,6 +60,7 @@ void sheets_page_end(struct sheets_page *page)
 {
 	g_object_unref(page->layout);
 	cairo_destroy(page->cairo);
+	sheets_outline_end(page);
 }
 
 void sheets_page_colour(struct sheets_page *page, double red, double green, double blue)
@@ -92,7 +94,12 @@ static double text_height(struct sheets_page *page)
 static void text_show(struct sheets_page *page, const struct sheets_place *place)
 {
 	cairo_move_to(page->cairo, place->x * SHEETS_POINTS_OF_MM, place->y * SHEETS_POINTS_OF_MM);
-	pango_cairo_show_layout(page->cairo, page->layout);
+	/* What the font lacks is a box with its number. */
+	if (cairo_surface_get_type(cairo_get_target(page->cairo)) == CAIRO_SURFACE_TYPE_PDF &&
+	        !pango_layout_get_unknown_glyphs_count(page->layout))
+		sheets_outline_show(page);
+	else
+		pango_cairo_show_layout(page->cairo, page->layout);
 }
 
 double sheets_page_text(struct sheets_page *page, const struct sheets_place *place, struct str text)

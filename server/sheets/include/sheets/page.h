@@ -18,9 +18,14 @@
 #define SHEETS_PAGE_HEIGHT  297.0
 #define SHEETS_POINTS_OF_MM (72 / 25.4)
 
+enum { SHEETS_PAGE_FACES = 8 };
+
 struct sheets_page {
 	cairo_t *cairo;
 	PangoLayout *layout;
+	/* Its own, in a PDF. */
+	cairo_font_face_t *faces[SHEETS_PAGE_FACES];
+	size_t face_count;
 };
 
 enum sheets_face { SHEETS_PLAIN, SHEETS_BOLD, SHEETS_MONO };
