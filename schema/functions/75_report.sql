@@ -17,6 +17,9 @@ CREATE FUNCTION kesu_fn.report_facts(survey_id int4) RETURNS jsonb
         WHERE k.survey_id = s.survey_id AND k.to_state = 'closed'),
       'withdrawn', (SELECT k.reason FROM kesu.survey_step k
         WHERE k.survey_id = s.survey_id AND k.to_state = 'withdrawn'),
+      'publication', (SELECT jsonb_build_object('run', b.run_id, 'published', kesu_fn.stamp(b.at),
+          'signer', b.account, 'public_key', encode(b.public_key, 'hex'))
+        FROM kesu.publication b WHERE b.survey_id = s.survey_id ORDER BY b.at DESC LIMIT 1),
       'programme', p.title,
       'region_name', (SELECT r.name FROM kesu.region r
         WHERE r.vintage = s.vintage AND r.code = s.region),

@@ -6,26 +6,10 @@
 
 #include <math.h>
 
-static struct str said(const struct report_making *making, enum report_sentence sentence,
-        const struct report_slot *slots)
-{
-	return report_say(&making->document->arena, making->document->language, sentence, slots);
-}
-
 static void fact_more(
         const struct report_making *making, struct report_block *fact, struct str sentence)
 {
 	report_fact_more(making->document, fact, sentence);
-}
-
-static struct str counted(const struct report_making *making, const char *path)
-{
-	return report_count(&making->document->arena, report_number(making->source->figures, path));
-}
-
-static bool has_number(const struct report_making *making, const char *path)
-{
-	return isfinite(report_number(making->source->figures, path));
 }
 
 void report_fact_who(const struct report_making *making)
@@ -33,20 +17,22 @@ void report_fact_who(const struct report_making *making)
 	struct report_block *fact = report_add_fact(making->document, SAY_WHO);
 
 	if (report_is_activity(making->source)) {
-		fact_more(making, fact, said(making, SAY_WHO_VOLUNTEERS, NULL));
+		fact_more(making, fact, report_said(making, SAY_WHO_VOLUNTEERS, NULL));
 		return;
 	}
 	fact_more(making, fact,
-	        said(making, SAY_WHO_FRAME,
+	        report_said(making, SAY_WHO_FRAME,
 	                REPORT_SLOTS({"region", report_region(making)},
 	                        {"from", report_age(making, "age_min")},
 	                        {"to", report_age(making, "age_max")})));
-	if (has_number(making, "run/diagnostics/invited"))
+	if (report_has(making, "run/diagnostics/invited"))
 		fact_more(making, fact,
-		        said(making, SAY_WHO_SAMPLE,
-		                REPORT_SLOTS({"strata", counted(making, "run/diagnostics/strata")},
-		                        {"psus", counted(making, "run/diagnostics/psus")},
-		                        {"invited", counted(making, "run/diagnostics/invited")})));
+		        report_said(making, SAY_WHO_SAMPLE,
+		                REPORT_SLOTS({"strata", report_counted(
+		                                                making, "run/diagnostics/strata")},
+		                        {"psus", report_counted(making, "run/diagnostics/psus")},
+		                        {"invited", report_counted(
+		                                            making, "run/diagnostics/invited")})));
 }
 
 void report_fact_right(const struct report_making *making)
@@ -57,7 +43,7 @@ void report_fact_right(const struct report_making *making)
 
 	if (*report_text(survey, "approval_number"))
 		fact_more(making, fact,
-		        said(making, SAY_RIGHT_APPROVED,
+		        report_said(making, SAY_RIGHT_APPROVED,
 		                REPORT_SLOTS(
 		                        {"authority", str_from(report_text(survey, "authority"))},
 		                        {"form", str_from(report_text(survey, "form_number"))},
@@ -66,10 +52,11 @@ void report_fact_right(const struct report_making *making)
 		                        {"from", str_from(report_text(survey, "valid_from"))},
 		                        {"to", str_from(report_text(survey, "valid_until"))})));
 	else
-		fact_more(making, fact, said(making, SAY_RIGHT_NONE, NULL));
+		fact_more(making, fact, report_said(making, SAY_RIGHT_NONE, NULL));
 	if (programme.n)
 		fact_more(making, fact,
-		        said(making, SAY_RIGHT_PLAN, REPORT_SLOTS({"programme", programme})));
+		        report_said(
+		                making, SAY_RIGHT_PLAN, REPORT_SLOTS({"programme", programme})));
 }
 
 void report_fact_dates(const struct report_making *making)
@@ -80,29 +67,29 @@ void report_fact_dates(const struct report_making *making)
 	if (!opened.n)
 		return;
 	fact_more(making, report_add_fact(making->document, SAY_DATES),
-	        said(making, closed.n ? SAY_DATES_BOTH : SAY_DATES_FROM,
+	        report_said(making, closed.n ? SAY_DATES_BOTH : SAY_DATES_FROM,
 	                REPORT_SLOTS({"opened", opened}, {"closed", closed})));
 }
 
 void report_fact_response(const struct report_making *making)
 {
 	struct report_block *fact;
-	struct str respondents = counted(making, "run/diagnostics/respondents");
+	struct str respondents = report_counted(making, "run/diagnostics/respondents");
 	double rate = report_number(making->source->figures, "run/diagnostics/response_rate");
 
 	if (report_is_activity(making->source))
 		return;
 	fact = report_add_fact(making->document, SAY_RESPONSE);
-	if (!has_number(making, "run/diagnostics/respondents"))
-		fact_more(making, fact, said(making, SAY_RESPONSE_FEW, NULL));
+	if (!report_has(making, "run/diagnostics/respondents"))
+		fact_more(making, fact, report_said(making, SAY_RESPONSE_FEW, NULL));
 	else if (isfinite(rate))
 		fact_more(making, fact,
-		        said(making, SAY_RESPONSE_RATE,
+		        report_said(making, SAY_RESPONSE_RATE,
 		                REPORT_SLOTS({"respondents", respondents},
 		                        {"rate", report_percent(&making->document->arena, rate)})));
 	else
 		fact_more(making, fact,
-		        said(making, SAY_RESPONSE_COUNT,
+		        report_said(making, SAY_RESPONSE_COUNT,
 		                REPORT_SLOTS({"respondents", respondents})));
 }
 
@@ -113,7 +100,8 @@ void report_fact_instrument(const struct report_making *making)
 	struct arena *arena = &making->document->arena;
 
 	fact_more(making, report_add_fact(making->document, SAY_INSTRUMENT),
-	        said(making, isfinite(booklets) ? SAY_INSTRUMENT_BOOKLETS : SAY_INSTRUMENT_WHOLE,
+	        report_said(making,
+	                isfinite(booklets) ? SAY_INSTRUMENT_BOOKLETS : SAY_INSTRUMENT_WHOLE,
 	                REPORT_SLOTS(
 	                        {"title", report_name(making, source->facts, "instrument/title")},
 	                        {"code", str_from(report_text(source->figures, "instrument"))},
@@ -129,7 +117,7 @@ void report_fact_standard(const struct report_making *making)
 	bool inclusive = json_is_true(report_at(source->facts, "standard/inclusive"));
 
 	fact_more(making, report_add_fact(making->document, SAY_STANDARD),
-	        said(making, inclusive ? SAY_STANDARD_CUT : SAY_STANDARD_CUT_ABOVE,
+	        report_said(making, inclusive ? SAY_STANDARD_CUT : SAY_STANDARD_CUT_ABOVE,
 	                REPORT_SLOTS(
 	                        {"title", report_name(making, source->facts, "standard/title")},
 	                        {"code", arena_printf(arena, "%s@%s",
@@ -148,8 +136,8 @@ void report_fact_measure(const struct report_making *making)
 	if (!*report_text(figures, "headline"))
 		return;
 	fact_more(making, report_add_fact(making->document, SAY_MEASURE),
-	        said(making, plausible ? SAY_MEASURE_PLAUSIBLE : SAY_MEASURE_OBSERVED,
-	                REPORT_SLOTS({"draws", counted(making, "measurement/draws")})));
+	        report_said(making, plausible ? SAY_MEASURE_PLAUSIBLE : SAY_MEASURE_OBSERVED,
+	                REPORT_SLOTS({"draws", report_counted(making, "measurement/draws")})));
 }
 
 void report_fact_precision(const struct report_making *making)
@@ -160,7 +148,7 @@ void report_fact_precision(const struct report_making *making)
 	if (!isfinite(report_number(estimate, "deff")))
 		return;
 	fact_more(making, report_add_fact(making->document, SAY_PRECISION),
-	        said(making, SAY_PRECISION_DEFF,
+	        report_said(making, SAY_PRECISION_DEFF,
 	                REPORT_SLOTS({"se", report_points(arena, report_number(estimate, "se"))},
 	                        {"deff", report_decimal(arena, report_number(estimate, "deff"), 2)},
 	                        {"n_eff", report_count(arena, report_number(estimate, "n_eff"))})));

@@ -17,11 +17,6 @@ static const struct {
 };
 enum { VARIABLES = sizeof(variables) / sizeof(*variables) };
 
-static bool is_own(const struct report_making *making, const json_t *estimate)
-{
-	return report_is(estimate, "region", report_text(making->source->survey, "region"));
-}
-
 static const json_t *estimates_of(const struct report_making *making)
 {
 	return json_object_get(making->source->figures, "estimates");
@@ -38,7 +33,7 @@ static double most_of_groups(const struct report_making *making)
 	double most = 0;
 
 	for (size_t i = 0; (one = json_array_get(list, i)); i++)
-		if (is_own(making, one))
+		if (report_is_own(making, one))
 			most = fmax(most, report_ci(one, 1));
 	return most;
 }
@@ -60,7 +55,7 @@ static void variable_rows(
 	bool any = false;
 
 	for (size_t i = 0; (one = json_array_get(list, i)); i++) {
-		if (!is_own(making, one) ||
+		if (!report_is_own(making, one) ||
 		        strncmp(report_text(one, "group"), prefix, strlen(prefix)) != 0)
 			continue;
 		if (!any)
@@ -105,7 +100,7 @@ static const json_t *model_of(const struct report_making *making, const char *re
 
 static bool is_region(const struct report_making *making, const json_t *estimate)
 {
-	return report_is(estimate, "group", "all") && !is_own(making, estimate);
+	return report_is(estimate, "group", "all") && !report_is_own(making, estimate);
 }
 
 static void region_row(

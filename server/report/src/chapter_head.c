@@ -73,18 +73,13 @@ void report_chapter_activity(const struct report_making *making)
 	struct report_document *document = making->document;
 	struct arena *arena = &document->arena;
 	const json_t *list = json_object_get(making->source->figures, "statistics"), *one;
+	static const struct report_column columns[] = {{SAY_GROUP, 0.4},
+	        {SAY_ACTIVITY_STARTED, 0.2}, {SAY_ACTIVITY_SUBMITTED, 0.2},
+	        {SAY_ACTIVITY_SCORE, 0.2}};
 	struct report_table *table;
 
 	report_add_heading(document, 2, SAY_ACTIVITY);
-	table = report_add_table(document, report_sentence(SAY_ACTIVITY, document->language));
-	*table = (struct report_table){.title = table->title,
-	        .columns = 4,
-	        .widths = {0.4, 0.2, 0.2, 0.2},
-	        .heads = {report_sentence(SAY_GROUP, document->language),
-	                report_sentence(SAY_ACTIVITY_STARTED, document->language),
-	                report_sentence(SAY_ACTIVITY_SUBMITTED, document->language),
-	                report_sentence(SAY_ACTIVITY_SCORE, document->language)},
-	        .end = &table->rows};
+	table = report_add_table(document, SAY_ACTIVITY, columns, 4);
 	for (size_t i = 0; (one = json_array_get(list, i)); i++) {
 		struct report_table_row *row = report_table_row(document, table);
 

@@ -112,11 +112,6 @@ void report_chapter_headline(const struct report_making *making)
 
 /* --- with earlier figures --- */
 
-static bool is_own(const struct report_making *making, const json_t *one)
-{
-	return report_is(one, "region", report_text(making->source->survey, "region"));
-}
-
 static void trend_row(const struct report_making *making, struct report_forest *forest,
         struct str label, struct picture_mark mark, struct str value)
 {
@@ -163,7 +158,7 @@ static double trend_most(const struct report_making *making, const json_t *estim
 	double most = fmax(report_ci(estimate, 1), 0);
 
 	for (size_t i = 0; (one = json_array_get(list, i)); i++)
-		if (is_own(making, one))
+		if (report_is_own(making, one))
 			most = fmax(most, report_number(one, "share"));
 	list = report_at(making->source->figures, "target/projections");
 	for (size_t i = 0; (one = json_array_get(list, i)); i++)
@@ -177,7 +172,7 @@ static void changes_said(const struct report_making *making, const json_t *list)
 	const json_t *one;
 
 	for (size_t i = 0; (one = json_array_get(list, i)); i++) {
-		if (!is_own(making, one))
+		if (!report_is_own(making, one))
 			continue;
 		report_add_said(making->document, REPORT_PARAGRAPH, SAY_TREND_CHANGE,
 		        REPORT_SLOTS({"year", report_year(making, one, "year")},
@@ -197,7 +192,7 @@ void report_chapter_trend(const struct report_making *making)
 	bool any = false;
 
 	for (size_t i = 0; (one = json_array_get(list, i)); i++)
-		any = any || is_own(making, one);
+		any = any || report_is_own(making, one);
 	if (!any)
 		return;
 	report_add_heading(document, 2, SAY_TREND);
@@ -205,7 +200,7 @@ void report_chapter_trend(const struct report_making *making)
 	report_forest_target(making, forest);
 	forest->axis = report_picture_axis_of_shares(trend_most(making, estimate));
 	for (size_t i = json_array_size(list); i-- > 0;)
-		if (is_own(making, json_array_get(list, i)))
+		if (report_is_own(making, json_array_get(list, i)))
 			earlier_row(making, forest, json_array_get(list, i));
 	trend_row(making, forest,
 	        report_say(&document->arena, document->language, SAY_TREND_NOW,

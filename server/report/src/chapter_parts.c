@@ -19,6 +19,39 @@ struct str report_year(const struct report_making *making, const json_t *root, c
 	return report_decimal(&making->document->arena, report_number(root, path), 0);
 }
 
+struct str report_said(const struct report_making *making, enum report_sentence sentence,
+        const struct report_slot *slots)
+{
+	return report_say(&making->document->arena, making->document->language, sentence, slots);
+}
+
+struct str report_counted(const struct report_making *making, const char *path)
+{
+	return report_count(&making->document->arena, report_number(making->source->figures, path));
+}
+
+struct str report_percented(const struct report_making *making, const char *path)
+{
+	return report_percent(
+	        &making->document->arena, report_number(making->source->figures, path));
+}
+
+struct str report_decimated(const struct report_making *making, const char *path, int decimals)
+{
+	return report_decimal(
+	        &making->document->arena, report_number(making->source->figures, path), decimals);
+}
+
+bool report_has(const struct report_making *making, const char *path)
+{
+	return isfinite(report_number(making->source->figures, path));
+}
+
+bool report_is_own(const struct report_making *making, const json_t *one)
+{
+	return report_is(one, "region", report_text(making->source->survey, "region"));
+}
+
 struct str report_age(const struct report_making *making, const char *end)
 {
 	const json_t *frame = report_at(making->source->facts, "instrument/frame");

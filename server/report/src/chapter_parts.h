@@ -17,6 +17,17 @@ struct str report_age(const struct report_making *making, const char *end);
 /* The region of the survey by its name; its code where it has no name. */
 struct str report_region(const struct report_making *making);
 
+/* A sentence with its places filled. */
+struct str report_said(const struct report_making *making, enum report_sentence sentence,
+        const struct report_slot *slots);
+/* The number at a path of the source's figures: a count, a share, a decimal; a dash without one. */
+struct str report_counted(const struct report_making *making, const char *path);
+struct str report_percented(const struct report_making *making, const char *path);
+struct str report_decimated(const struct report_making *making, const char *path, int decimals);
+bool report_has(const struct report_making *making, const char *path);
+/* Whether it is of the survey's own region. */
+bool report_is_own(const struct report_making *making, const json_t *one);
+
 /* "13.7% (11.2–16.7%)", with a warning, or why it is not published. */
 struct str report_cell_value(const struct report_making *making, const json_t *estimate);
 /* Without numbers when it is not published. */

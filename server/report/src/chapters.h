@@ -29,4 +29,21 @@ void report_chapter_activity(const struct report_making *making);
 void report_chapter_method(const struct report_making *making);
 void report_chapter_not_concluded(const struct report_making *making);
 
+/* Chapters that a report has and a page has not. */
+void report_chapter_asked(const struct report_making *making);
+void report_chapter_sample(const struct report_making *making);
+void report_chapter_response(const struct report_making *making);
+void report_chapter_computing(const struct report_making *making);
+void report_chapter_measures(const struct report_making *making);
+void report_chapter_groups_table(const struct report_making *making);
+void report_chapter_regions_table(const struct report_making *making);
+void report_chapter_ranks(const struct report_making *making);
+void report_chapter_gaps(const struct report_making *making);
+void report_chapter_provenance(const struct report_making *making);
+/* The gaps of sex and of residence in a sentence each, without a heading. */
+void report_gaps_in_short(const struct report_making *making);
+
+/* The whole report, from its title on. */
+void report_chapters(const struct report_making *making);
+
 #endif

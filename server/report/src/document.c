@@ -2,6 +2,7 @@
 #include "document.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { ARENA_CHUNK = 32 << 10 };
 
@@ -50,7 +51,8 @@ struct report_block *report_add_fact(struct report_document *document, enum repo
 void report_fact_more(
         struct report_document *document, struct report_block *fact, struct str sentence)
 {
-	const char *between = document->language == REPORT_EN && fact->more.n ? " " : "";
+	bool spaced = document->language == REPORT_EN && fact->more.n && *sentence.p != '\n';
+	const char *between = spaced ? " " : "";
 
 	fact->more = arena_printf(
 	        &document->arena, "%.*s%s%.*s", STR_ARG(fact->more), between, STR_ARG(sentence));
@@ -67,6 +69,17 @@ struct report_forest *report_add_forest(struct report_document *document, struct
 	return forest;
 }
 
+struct str report_forest_tick(char text[static 16], const struct report_forest *forest, double tick)
+{
+	double value = fabs(tick) < 1e-9 ? 0 : tick * 100;
+
+	if (!forest->changes)
+		snprintf(text, 16, "%.0f%%", value);
+	else
+		snprintf(text, 16, value > 0 ? "+%.0f" : value < 0 ? "−%.0f" : "%.0f", fabs(value));
+	return str_from(text);
+}
+
 struct report_row *report_forest_row(
         struct report_document *document, struct report_forest *forest, struct str label)
 {
@@ -80,13 +93,19 @@ struct report_row *report_forest_row(
 	return row;
 }
 
-struct report_table *report_add_table(struct report_document *document, struct str title)
+struct report_table *report_add_table(struct report_document *document, enum report_sentence title,
+        const struct report_column *columns, size_t count)
 {
 	struct report_table *table = arena_new(&document->arena, 1, sizeof(*table));
 
-	table->title = title;
+	table->title = report_sentence(title, document->language);
 	table->end = &table->rows;
-	report_add(document, REPORT_TABLE, title)->table = table;
+	table->columns = count;
+	for (size_t i = 0; i < count; i++) {
+		table->heads[i] = report_sentence(columns[i].head, document->language);
+		table->widths[i] = columns[i].width;
+	}
+	report_add(document, REPORT_TABLE, table->title)->table = table;
 	return table;
 }
 

@@ -23,7 +23,8 @@ enum report_block_kind {
 	REPORT_BIG,       /* the headline: name (text), share (big), interval (more) */
 	REPORT_FOREST,
 	REPORT_TABLE,
-	REPORT_LINK, /* text, to an address (more) */
+	REPORT_LINK,     /* text, to an address (more) */
+	REPORT_CONTENTS, /* text: its title; the headings of level 2 follow, where they have pages */
 };
 
 /* A row of strips that stand under one another. */
@@ -89,9 +90,18 @@ void report_fact_more(
         struct report_document *document, struct report_block *fact, struct str sentence);
 
 struct report_forest *report_add_forest(struct report_document *document, struct str title);
+/* What stands at a tick of its axis: per cent, or points with their sign. */
+struct str report_forest_tick(
+        char text[static 16], const struct report_forest *forest, double tick);
 struct report_row *report_forest_row(
         struct report_document *document, struct report_forest *forest, struct str label);
-struct report_table *report_add_table(struct report_document *document, struct str title);
+/* A column by its heading; widths come to 1. */
+struct report_column {
+	enum report_sentence head;
+	double width;
+};
+struct report_table *report_add_table(struct report_document *document, enum report_sentence title,
+        const struct report_column *columns, size_t count);
 struct report_table_row *report_table_row(
         struct report_document *document, struct report_table *table);
 

@@ -72,8 +72,8 @@ static void axis_html(struct buf *out, const struct report_forest *forest)
 	for (size_t i = 0; i < count; i++) {
 		char text[16];
 
-		snprintf(text, sizeof(text), "%.0f%%", ticks[i] * 100);
-		axis_label(out, "n", report_picture_place(&forest->axis, ticks[i]), str_from(text));
+		axis_label(out, "n", report_picture_place(&forest->axis, ticks[i]),
+		        report_forest_tick(text, forest, ticks[i]));
 	}
 	buf_add(out, STR("</svg></div>\n"));
 }
@@ -216,6 +216,8 @@ static void block_html(struct buf *out, const struct report_block *block)
 	case REPORT_LINK:
 		link_html(out, block);
 		return;
+	case REPORT_CONTENTS:
+		return;
 	}
 }
 
@@ -226,6 +228,7 @@ static const struct {
         [REPORT_ITEM] = {"<ul>\n", "</ul>\n"},
         [REPORT_FACT] = {"<dl class=\"facts\">\n", "</dl>\n"},
         [REPORT_LINK] = {"<ul class=\"files\">\n", "</ul>\n"},
+        [REPORT_CONTENTS] = {NULL, NULL},
 };
 
 static void blocks_html(struct buf *out, const struct report_block *block)

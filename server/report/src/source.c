@@ -2,6 +2,7 @@
 #include "source.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { NAME_MAX_BYTES = 48 };
@@ -11,6 +12,19 @@ static json_t *parsed(struct str text)
 	return json_loadb(text.p, text.n, 0, NULL);
 }
 
+/* Of another run of the survey that was published this one says nothing. */
+static void publication_take(struct report_source *source)
+{
+	const json_t *publication = json_object_get(source->facts, "publication");
+	const json_t *run = report_at(source->figures, "run/id");
+
+	if (!json_equal(json_object_get(publication, "run"), (json_t *)(uintptr_t)run))
+		publication = NULL;
+	source->published = report_text(publication, "published");
+	source->signer = report_text(publication, "signer");
+	source->public_key = report_text(publication, "public_key");
+}
+
 static bool source_complete(struct report_source *source, struct str facts, struct error *error)
 {
 	source->facts = parsed(facts);
@@ -18,31 +32,27 @@ static bool source_complete(struct report_source *source, struct str facts, stru
 		return error_set(error, "the figures or the facts are no JSON object");
 	if (!source->survey)
 		source->survey = json_incref(json_object_get(source->facts, "survey"));
-	source->withdrawn = json_string_value(json_object_get(source->facts, "withdrawn"));
+	publication_take(source);
+	if (*source->published)
+		source->withdrawn = json_string_value(json_object_get(source->facts, "withdrawn"));
 	return json_is_object(source->survey) || error_set(error, "nothing is said of the survey");
 }
 
 bool report_source_of_file(
         struct report_source *source, struct str file, struct str facts, struct error *error)
 {
-	json_t *signed_file = parsed(file);
+	json_t *signed_file = parsed(file), *manifest = json_object_get(signed_file, "manifest");
 
 	*source = (struct report_source){.manifest = signed_file};
-	source->figures =
-	        json_incref(json_object_get(json_object_get(signed_file, "manifest"), "figures"));
-	source->survey =
-	        json_incref(json_object_get(json_object_get(signed_file, "manifest"), "survey"));
-	source->published = report_text(signed_file, "manifest/published");
-	source->signer = report_text(signed_file, "manifest/signer");
-	source->public_key = report_text(signed_file, "public_key");
+	source->figures = json_incref(json_object_get(manifest, "figures"));
+	source->survey = json_incref(json_object_get(manifest, "survey"));
 	return source_complete(source, facts, error);
 }
 
 bool report_source_of_document(
         struct report_source *source, struct str document, struct str facts, struct error *error)
 {
-	*source = (struct report_source){
-	        .figures = parsed(document), .published = "", .signer = "", .public_key = ""};
+	*source = (struct report_source){.figures = parsed(document)};
 	return source_complete(source, facts, error);
 }
 

@@ -16,11 +16,11 @@
 enum report_language { REPORT_ZH, REPORT_EN };
 
 struct report_source {
-	json_t *figures; /* as of GET /surveys/{slug}/indicators */
-	json_t *facts;   /* kesu_fn.report_facts */
-	json_t *survey;  /* as in a manifest: title, region, year, class, approval */
-	/* Of a publication; NULL or empty otherwise. */
-	json_t *manifest;
+	json_t *figures;  /* as of GET /surveys/{slug}/indicators */
+	json_t *facts;    /* kesu_fn.report_facts */
+	json_t *survey;   /* as in a manifest: title, region, year, class, approval */
+	json_t *manifest; /* the signed file, or NULL */
+	/* Of the publication of this run; empty when there is none. */
 	const char *published, *signer, *public_key;
 	const char *withdrawn; /* why; NULL: it was not */
 };
