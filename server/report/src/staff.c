@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "staff.h"
+
+#include "chapters.h"
+#include "paper.h"
+
+#include <queries/report.h>
+#include <stdlib.h>
+
+static const struct {
+	const char *name, *type;
+} formats[REPORT_FORMATS] = {
+        [REPORT_PDF] = {"pdf", "application/pdf"},
+        [REPORT_DOCX] = {"docx",
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+};
+
+enum report_format report_format_find(struct str name)
+{
+	int format = 0;
+
+	while (format < REPORT_FORMATS && !str_equal_c(name, formats[format].name))
+		format++;
+	return (enum report_format)format;
+}
+
+const char *report_format_type(enum report_format format)
+{
+	return formats[format].type;
+}
+
+static bool source_read(struct report_source *source, const struct report_request *request,
+        struct db_session *session, const struct core_figures_file *figures, struct error *error)
+{
+	const struct q_report_survey_row *row;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = open_memstream(&text, &size);
+	bool good;
+
+	*source = (struct report_source){0};
+	if (!file)
+		abort();
+	good = figures->write(session, request->slug, request->run, file, error);
+	fclose(file);
+	good = good && q_report_survey_run(session, request->slug, &row, error) &&
+	       report_source_of_document(source, (struct str){text, size}, row->facts, error);
+	free(text);
+	return good;
+}
+
+static bool document_write(const struct report_document *document,
+        const struct report_source *source, FILE *file, struct error *error)
+{
+	struct arena arena;
+	struct str footer;
+	bool good;
+
+	arena_init(&arena, 256);
+	footer = report_say(&arena, document->language, SAY_FOOTER,
+	        REPORT_SLOTS({"run", report_decimal(
+	                                     &arena, report_number(source->figures, "run/id"), 0)},
+	                {"version",
+	                        str_from(report_text(source->figures, "run/program_version"))}));
+	good = report_pdf_write(
+	        file, document, footer, report_text(source->figures, "run/finished_at"), error);
+	arena_free(&arena);
+	return good;
+}
+
+bool report_staff_write(const struct report_request *request, struct db_session *session,
+        const struct core_figures_file *figures, FILE *file, struct error *error)
+{
+	struct report_source source;
+	struct report_document document;
+	struct report_making making = {&document, &source};
+	bool good = source_read(&source, request, session, figures, error);
+
+	report_document_init(&document, request->language);
+	if (good) {
+		report_chapters(&making);
+		good = document_write(&document, &source, file, error);
+	}
+	report_document_free(&document);
+	report_source_end(&source);
+	return good && (fflush(file) == 0 || error_set_errno(error, "the report"));
+}

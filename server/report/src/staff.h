@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A report of a survey's run for those who run it: the whole document in one language, as PDF or
+ * for a word processor.
+ */
+#ifndef KESU_REPORT_STAFF_H
+#define KESU_REPORT_STAFF_H
+
+#include "source.h"
+
+#include <core/figures.h>
+#include <db/session.h>
+
+enum report_format { REPORT_PDF, REPORT_DOCX, REPORT_FORMATS };
+
+struct report_request {
+	struct str slug;
+	int64_t run; /* 0: the one that stands for the survey */
+	enum report_language language;
+	enum report_format format;
+};
+
+/* "pdf", "docx"; REPORT_FORMATS when it is none of them. */
+enum report_format report_format_find(struct str name);
+const char *report_format_type(enum report_format format);
+
+/* Reads the run in the session's transaction and writes the file. */
+bool report_staff_write(const struct report_request *request, struct db_session *session,
+        const struct core_figures_file *figures, FILE *file, struct error *error) KESU_MUST_CHECK;
+
+#endif
