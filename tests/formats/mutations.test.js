@@ -137,6 +137,19 @@ const cases = {
       'a share above 1': (d) => { d.targets[0].value = 15; },
       'an unknown kind of target': (d) => { d.targets[0].kind = 'hope'; },
       'a rank without among': (d) => { Object.assign(d.targets[1], { kind: 'rank' }); },
+      'a gap between nothing': (d) => { d.targets[2].between = []; },
+      'a gap between one thing twice': (d) => { d.targets[2].between = ['sex', 'sex']; },
+      'a gap between what is not known': (d) => { d.targets[2].between = ['income']; },
+      'a share of a gap': (d) => { d.targets[2].value = 0.1; },
+      'a unit that is no flag': (d) => { d.regions[2].unit = 1; },
+      'a note in one language': (d) => { d.regions[2].note = { zh: '甲' }; },
+      'an unlisted township with a code of the list': (d) => {
+        Object.assign(d.regions[2], { unlisted: true, note: { zh: '甲', en: 'A' } });
+      },
+      'an unlisted township without a note': (d) => {
+        Object.assign(d.regions[2], { code: '500110901', unlisted: true });
+      },
+      'a standard of monitoring without its quote': (d) => { delete d.monitoring.quote; },
       'an empty quote': (d) => { d.targets[0].quote = ''; },
       'a blank quote': (d) => { d.baselines[0].quote = ' '; },
       'a derived baseline that does not say how': (d) => { d.baselines[0].derived = true; },
@@ -196,7 +209,20 @@ for (const [kind, { base, rules, schema, rule, world: around = world }] of Objec
 test('a rank needs its peers', () => {
   const data = shipped('programmes', 'xunwu');
   data.regions = data.regions.filter((r) => r.parent !== '360700' || r.code === '360734');
-  assert.deepEqual(programmeFaults(data, world), ['targets/0: a rank needs peers below 360700']);
+  assert.deepEqual(
+    programmeFaults(data, world),
+    [0, 1].map((at) => `targets/${at}: a rank needs peers below 360700`),
+  );
+});
+
+test('a unit is no peer, and a rank is among regions above', () => {
+  const data = shipped('programmes', 'xunwu');
+  for (const region of data.regions)
+    if (region.parent === '360700' && region.code !== '360734') region.unit = true;
+  assert.equal(programmeFaults(data, world).length, 2);
+  const aside = shipped('programmes', 'xunwu');
+  aside.targets[0].among = '360100';
+  assert.match(programmeFaults(aside, world)[0], /is not below 360100/);
 });
 
 test('an activity draws from an open bank only', () => {

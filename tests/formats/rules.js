@@ -105,8 +105,10 @@ function targetFaults(programme, target, at) {
   if (target.kind === 'share' && !target.quote.includes(`${+(target.value * 100).toFixed(4)}%`))
     faults.push(`${at}: the quote does not print the value`);
   if (target.kind === 'rank') {
-    const peers = programme.regions.filter((r) => r.parent === target.among);
-    if (region?.parent !== target.among) faults.push(`${at}: ${target.region} is no child of ${target.among}`);
+    const isBelow = (r) => r && (r.parent === target.among || isBelow(regions.get(r.parent)));
+    const peers = programme.regions.filter((r) => r.level === region?.level && !r.unit && isBelow(r));
+    if (!isBelow(region)) faults.push(`${at}: ${target.region} is not below ${target.among}`);
+    if (region?.unit) faults.push(`${at}: ${target.region} is ranked with none`);
     if (peers.length < 2) faults.push(`${at}: a rank needs peers below ${target.among}`);
   }
   if (target.kind === 'comparison' && target.with !== 'CN' && !regions.has(target.with))

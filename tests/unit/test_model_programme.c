@@ -42,7 +42,11 @@ static void a_good_programme_is_taken_whole(void **state)
 	assert_int_equal(programme->regions[5].level, REGION_VILLAGE);
 	assert_int_equal(model_programme_region_find(programme, STR("990101001")), 4);
 	assert_int_equal(model_programme_region_find(programme, STR("990101009")), -1);
-	assert_int_equal(programme->target_count, 3);
+	assert_int_equal(programme->target_count, 4);
+	assert_int_equal(programme->targets[3].between_count, 2);
+	assert_int_equal(programme->targets[3].between[1], GAP_GROUP);
+	assert_string_equal(programme->monitoring.standard.p, "新标准");
+	assert_string_equal(programme->regions[3].note.in[MODEL_ENGLISH].p, "Renamed");
 	assert_true(programme->targets[0].value == 0.15);
 	assert_int_equal(programme->targets[0].comparison, TARGET_ABOVE);
 	assert_int_equal(programme->targets[1].among, 1);
@@ -100,34 +104,44 @@ static const struct mutation programme_mutations[] = {
                 "does not belong to a rank target"},
         {"\"region\": \"990101\"", "\"region\": \"990109\"", 24, "/targets/0/region",
                 "region 990109 is not among the regions"},
-        {"\"among\": \"990100\"", "\"among\": \"990000\"", 28, "/targets/1/among",
-                "must be the parent of the region"},
+        {"\"among\": \"990100\"", "\"among\": \"990102\"", 28, "/targets/1/among",
+                "must be above the region"},
+        {"\"County D\" }", "\"County D\" }, \"unit\": true", 28, "/targets/1/among",
+                "has no other regions to compare with"},
+        {"\"County C\" }", "\"County C\" }, \"unit\": true", 28, "/targets/1/region",
+                "is a unit, which is ranked with none"},
+        {"\"Town E\" }", "\"Town E\" }, \"unlisted\": true", 19, "/regions/4/code",
+                "a township that no code list has takes a code that ends in 9xx"},
+        {"\"sex\", \"group\"", "\"sex\", \"sex\"", 36, "/targets/3/between/1", "occurs twice"},
+        {"\"sex\", \"group\"", "\"income\"", 36, "/targets/3/between/0",
+                "must be region, residence, sex, age, education, key_group or group"},
+        {"\"between\": [\"sex\", \"group\"],", "", 35, "/targets/3", "\"between\" is missing"},
         {"\"among\": \"990100\"", "\"with\": \"CN\"", 27, "/targets/1", "\"among\" is missing"},
         {"\"with\": \"CN\"", "\"with\": \"US\"", 32, "/targets/2/with",
                 "must be a region code of 6, 9 or 12 digits, or CN"},
         {"\"with\": \"CN\"", "\"with\": \"990200\"", 32, "/targets/2/with",
                 "region 990200 is not among the regions"},
-        {"{ \"place\": true }", "{\"place\": 1}", 57, "/interview/place", "must be true or false"},
-        {"{ \"place\": true }", "{}", 57, "/interview", "\"place\" is missing"},
-        {"\"share\": 0.088", "\"share\": -0.1", 37, "/baselines/0/share",
+        {"{ \"place\": true }", "{\"place\": 1}", 61, "/interview/place", "must be true or false"},
+        {"{ \"place\": true }", "{}", 61, "/interview", "\"place\" is missing"},
+        {"\"share\": 0.088", "\"share\": -0.1", 41, "/baselines/0/share",
                 "must be a share between 0 and 1"},
-        {"\"year\": 2015", "\"year\": 2020", 38, "/baselines/1",
+        {"\"year\": 2015", "\"year\": 2020", 42, "/baselines/1",
                 "the region has a baseline of that year already"},
-        {", \"how\": { \"zh\": \"8.8%减5.8个百分点\", \"en\": \"8.8 % less 5.8 points\" }", "", 38,
+        {", \"how\": { \"zh\": \"8.8%减5.8个百分点\", \"en\": \"8.8 % less 5.8 points\" }", "", 42,
                 "/baselines/1", "is derived, so it must say how"},
-        {"fixture-rehearsal", "Fixture", 45, "/surveys/0/slug",
+        {"fixture-rehearsal", "Fixture", 49, "/surveys/0/slug",
                 "must be 3 to 64 characters of a-z, 0-9 and dash"},
-        {"fixture-2025", "fixture-rehearsal", 51, "/surveys/1/slug",
+        {"fixture-2025", "fixture-rehearsal", 55, "/surveys/1/slug",
                 "survey fixture-rehearsal occurs twice"},
-        {"\"state\": \"draft\"", "\"state\": \"open\"", 54, "/surveys/1/state",
+        {"\"state\": \"draft\"", "\"state\": \"open\"", 58, "/surveys/1/state",
                 "an official survey is listed as draft: opening it takes an approval"},
-        {", \"booklets_version\": \"1.0.0\"", "", 50, "/surveys/1",
+        {", \"booklets_version\": \"1.0.0\"", "", 54, "/surveys/1",
                 "names \"booklets\" without \"booklets_version\""},
-        {"\"booklets\": \"secure-40-bib7\", ", "", 50, "/surveys/1",
+        {"\"booklets\": \"secure-40-bib7\", ", "", 54, "/surveys/1",
                 "names \"booklets_version\" without \"booklets\""},
-        {", \"year\": 2025,\n      \"class\": \"activity\"", ",\n      \"class\": \"activity\"", 44,
+        {", \"year\": 2025,\n      \"class\": \"activity\"", ",\n      \"class\": \"activity\"", 48,
                 "/surveys/0", "\"year\" is missing"},
-        {"\"rehearsal\": true", "\"rehearsal\": 1", 46, "/surveys/0/rehearsal",
+        {"\"rehearsal\": true", "\"rehearsal\": 1", 50, "/surveys/0/rehearsal",
                 "must be true or false"},
 };
 

@@ -25,6 +25,7 @@ static const struct field programme_fields[] = {
         {.name = "baselines", .kind = FIELD_NESTED},
         {.name = "surveys", .kind = FIELD_NESTED},
         {.name = "interview", .kind = FIELD_NESTED, .optional = true},
+        {.name = "monitoring", .kind = FIELD_NESTED, .optional = true},
 };
 
 static void period_read(const struct node *root, struct programme *programme)
@@ -73,6 +74,19 @@ static void interview_read(const struct node *root, struct programme *programme)
 		        &programme->memory->arena);
 }
 
+static void monitoring_read(const struct node *root, struct programme *programme)
+{
+	static const struct field fields[] = {
+	        FIELD(struct programme_monitoring, standard, .pattern = PATTERN_LINE),
+	        FIELD(struct programme_monitoring, quote, .pattern = PATTERN_LINE),
+	};
+	struct node monitoring = model_node_field(root, "monitoring");
+
+	if (monitoring.json)
+		(void)!model_node_read(&monitoring, fields, FIELD_COUNT(fields),
+		        &programme->monitoring, &programme->memory->arena);
+}
+
 static void root_read(const struct node *root, struct programme *programme)
 {
 	struct node field = model_node_field(root, "root");
@@ -96,6 +110,7 @@ static void programme_read_root(const struct node *root, struct programme *progr
 	model_programme_baselines_read(root, programme);
 	model_programme_surveys_read(root, programme);
 	interview_read(root, programme);
+	monitoring_read(root, programme);
 }
 
 static struct programme *programme_new(void)

@@ -34,6 +34,10 @@ static const struct field region_fields[] = {
         FIELD_AS("level", struct region_entry, region.level, .kind = FIELD_CHOICE,
                 .words = model_region_level_codes, .word_count = REGION_LEVELS),
         FIELD(struct region_entry, parent, .nullable = true, .pattern = PATTERN_REGION),
+        FIELD_AS("unit", struct region_entry, region.is_unit, .kind = FIELD_FLAG, .optional = true),
+        FIELD_AS("unlisted", struct region_entry, region.is_unlisted, .kind = FIELD_FLAG,
+                .optional = true),
+        FIELD_AS("note", struct region_entry, region.note, .kind = FIELD_WORDS, .optional = true),
 };
 
 /* The digits every child's code starts with: 360000 is 36, 360700 is 3607. */
@@ -76,6 +80,20 @@ static void parent_find(
 		parent_check(node, &entry->region, &programme->regions[entry->region.parent]);
 }
 
+/* The third group of digits of a township's own code is 900 or more, which no list uses. */
+static void own_code_check(const struct node *node, const struct region *region)
+{
+	enum { OWN_AT = 6 };
+	struct node code = model_node_field(node, "code");
+	bool is_own = region->code.n > OWN_AT && region->code.p[OWN_AT] == '9';
+
+	if (region->is_unlisted && (region->level != REGION_TOWNSHIP || !is_own))
+		model_node_problem(
+		        &code, "a township that no code list has takes a code that ends in 9xx");
+	if (region->is_unlisted && !region->note.in[MODEL_CHINESE].n)
+		model_node_problem(node, "is of no code list, so its note must say why it is here");
+}
+
 static bool region_read(
         const struct node *node, const struct programme *programme, struct region *region)
 {
@@ -89,6 +107,7 @@ static bool region_read(
 		model_node_problem(&code, "a %s has %zu digits",
 		        model_region_level_codes[entry.region.level],
 		        level_digits[entry.region.level]);
+	own_code_check(node, &entry.region);
 	parent_find(node, programme, &entry);
 	*region = entry.region;
 	return true;

@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The targets of a plan (a share, a rank, or reaching another region's figure) and its
- * baselines. */
+/* The targets of a plan (a share, a rank, reaching another region's figure, or smaller gaps) and
+ * its baselines. */
 #include "programme_parts.h"
 
 const char *const model_target_kind_codes[TARGET_KINDS] = {
         [TARGET_SHARE] = "share",
         [TARGET_RANK] = "rank",
         [TARGET_COMPARISON] = "comparison",
+        [TARGET_GAP] = "gap",
+};
+const char *const model_target_gap_codes[TARGET_GAPS] = {
+        [GAP_REGION] = "region",
+        [GAP_RESIDENCE] = "residence",
+        [GAP_SEX] = "sex",
+        [GAP_AGE] = "age",
+        [GAP_EDUCATION] = "education",
+        [GAP_KEY_GROUP] = "key_group",
+        [GAP_GROUP] = "group",
 };
 const char *const model_target_comparison_codes[TARGET_COMPARISONS] = {
         [TARGET_AT_LEAST] = "at_least",
@@ -22,7 +32,8 @@ static const struct {
         {"comparison", {[TARGET_SHARE] = true, [TARGET_COMPARISON] = true}},
         {"among", {[TARGET_RANK] = true}},
         {"with", {[TARGET_COMPARISON] = true}},
-        {"wording", {[TARGET_RANK] = true, [TARGET_COMPARISON] = true}},
+        {"between", {[TARGET_GAP] = true}},
+        {"wording", {[TARGET_RANK] = true, [TARGET_COMPARISON] = true, [TARGET_GAP] = true}},
 };
 
 struct target_entry {
@@ -42,6 +53,7 @@ static const struct field target_fields[] = {
                 .word_count = TARGET_COMPARISONS),
         FIELD(struct target_entry, among, .optional = true, .pattern = PATTERN_REGION),
         FIELD(struct target_entry, with, .optional = true, .pattern = PATTERN_PLACE),
+        {.name = "between", .kind = FIELD_NESTED, .optional = true},
         FIELD_AS("wording", struct target_entry, target.wording, .optional = true,
                 .pattern = PATTERN_LINE),
         FIELD_AS("quote", struct target_entry, target.quote, .pattern = PATTERN_LINE),
@@ -67,21 +79,61 @@ static bool fields_suit_kind(const struct node *node, enum target_kind kind)
 	return good;
 }
 
+static bool is_below(const struct programme *programme, int region, int above)
+{
+	for (int at = programme->regions[region].parent; at >= 0;
+	        at = programme->regions[at].parent)
+		if (at == above)
+			return true;
+	return false;
+}
+
+/* Regions of the same level are ranked, without units that are no place of it. */
 static void rank_check(
         const struct node *node, const struct programme *programme, struct target *target)
 {
-	struct node among = model_node_field(node, "among");
+	struct node among = model_node_field(node, "among"), own = model_node_field(node, "region");
+	const struct region *regions = programme->regions;
 	int peers = 0;
 
 	target->among = model_programme_region_of(node, "among", programme);
 	if (target->among < 0 || target->region < 0)
 		return;
-	if (programme->regions[target->region].parent != target->among)
-		model_node_problem(&among, "must be the parent of the region");
+	if (!is_below(programme, target->region, target->among))
+		model_node_problem(&among, "must be above the region");
+	if (regions[target->region].is_unit)
+		model_node_problem(&own, "is a unit, which is ranked with none");
 	for (int i = 0; i < programme->region_count; i++)
-		peers += programme->regions[i].parent == target->among;
+		peers += regions[i].level == regions[target->region].level && !regions[i].is_unit &&
+		         is_below(programme, i, target->among);
 	if (peers < 2)
-		model_node_problem(&among, "has no other children to compare with");
+		model_node_problem(&among, "has no other regions to compare with");
+}
+
+static void between_read(
+        const struct node *node, const struct programme *programme, struct target *target)
+{
+	struct node list;
+	int count = model_node_list(node, "between", 1, TARGET_GAPS, &list);
+
+	for (int i = 0; i < count; i++) {
+		struct node element = model_node_element(&list, (size_t)i);
+		struct str code;
+		int gap = 0;
+
+		if (!model_node_read_text(&element, PATTERN_NAME, &code, &programme->memory->arena))
+			continue;
+		while (gap < TARGET_GAPS && !str_equal_c(code, model_target_gap_codes[gap]))
+			gap++;
+		if (gap == TARGET_GAPS)
+			model_node_problem(&element,
+			        "must be region, residence, sex, age, education, key_group or "
+			        "group");
+		for (int j = 0; j < target->between_count; j++)
+			if ((int)target->between[j] == gap)
+				model_node_problem(&element, "occurs twice");
+		target->between[target->between_count++] = (enum target_gap)gap;
+	}
 }
 
 static void target_read(
@@ -100,6 +152,8 @@ static void target_read(
 		model_node_problem(&value, "must be above 0");
 	if (target->kind == TARGET_RANK)
 		rank_check(node, programme, target);
+	if (target->kind == TARGET_GAP)
+		between_read(node, programme, target);
 	if (target->kind == TARGET_COMPARISON && !str_equal_c(entry.with, "CN"))
 		target->with = model_programme_region_of(node, "with", programme);
 }

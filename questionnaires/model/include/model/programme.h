@@ -27,13 +27,25 @@ enum region_level {
 	REGION_VILLAGE,
 	REGION_LEVELS
 };
-enum target_kind { TARGET_SHARE, TARGET_RANK, TARGET_COMPARISON, TARGET_KINDS };
+enum target_kind { TARGET_SHARE, TARGET_RANK, TARGET_COMPARISON, TARGET_GAP, TARGET_KINDS };
+/* Between what a gap is to become smaller; GROUP: between groups, whichever. */
+enum target_gap {
+	GAP_REGION,
+	GAP_RESIDENCE,
+	GAP_SEX,
+	GAP_AGE,
+	GAP_EDUCATION,
+	GAP_KEY_GROUP,
+	GAP_GROUP,
+	TARGET_GAPS
+};
 enum target_comparison { TARGET_AT_LEAST, TARGET_ABOVE, TARGET_COMPARISONS };
 enum survey_class { SURVEY_OFFICIAL, SURVEY_MODEL_ASSISTED, SURVEY_ACTIVITY, SURVEY_CLASSES };
 enum survey_state { SURVEY_DRAFT, SURVEY_OPEN, SURVEY_CLOSED, SURVEY_STATES };
 
 extern const char *const model_region_level_codes[REGION_LEVELS];
 extern const char *const model_target_kind_codes[TARGET_KINDS];
+extern const char *const model_target_gap_codes[TARGET_GAPS];
 extern const char *const model_target_comparison_codes[TARGET_COMPARISONS];
 extern const char *const model_survey_class_codes[SURVEY_CLASSES];
 extern const char *const model_survey_state_codes[SURVEY_STATES];
@@ -42,7 +54,10 @@ struct region {
 	struct str code; /* 6, 9 or 12 digits */
 	struct model_text name;
 	enum region_level level;
-	int parent; /* index into regions, -1 at the top */
+	int parent;             /* index into regions, -1 at the top */
+	bool is_unit;           /* no place of its level, such as a farm: it is ranked with none */
+	bool is_unlisted;       /* its code is the plan's own, of no code list */
+	struct model_text note; /* empty when there is none */
 };
 
 enum { TARGET_NATION = -1 };
@@ -52,9 +67,11 @@ struct target {
 	int year;
 	enum target_kind kind;
 	double value;                      /* TARGET_SHARE: above 0, up to 1 */
-	enum target_comparison comparison; /* all but TARGET_RANK */
-	int among;                         /* TARGET_RANK: the parent whose children are ranked */
-	int with;           /* TARGET_COMPARISON: the region to reach, or TARGET_NATION ("CN") */
+	enum target_comparison comparison; /* TARGET_SHARE, TARGET_COMPARISON */
+	int among; /* TARGET_RANK: the region above whose regions of the same level are ranked */
+	int with;  /* TARGET_COMPARISON: the region to reach, or TARGET_NATION ("CN") */
+	enum target_gap between[TARGET_GAPS]; /* TARGET_GAP */
+	int between_count;
 	struct str wording; /* all but TARGET_SHARE: the part of the quote that says it */
 	struct str quote;   /* the plan, word for word */
 };
@@ -84,13 +101,19 @@ struct programme_source {
 	struct str document_number, date; /* empty when the plan prints none */
 };
 
+/* The standard by which the plan says that literacy is to be monitored; empty: it names none. */
+struct programme_monitoring {
+	struct str standard, quote;
+};
+
 struct programme {
 	struct str code;
 	struct model_text title;
 	int period_from, period_to; /* years */
 	struct programme_source source;
-	int root;                     /* index into regions */
-	int vintage;                  /* the year of the region codes */
+	int root;    /* index into regions */
+	int vintage; /* the year of the region codes */
+	struct programme_monitoring monitoring;
 	bool asks_place;              /* interviewers may ask whoever agrees for the place */
 	const struct region *regions; /* parents before their children, the top first */
 	int region_count;
