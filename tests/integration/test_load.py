@@ -90,6 +90,25 @@ class Load(unittest.TestCase):
         report = json.loads(self.kesu.run("load", self.write(plan), "--format", "json").stdout)
         self.assertEqual(report["changes"], [])
 
+    def test_marks_and_gaps_are_changes_too(self):
+        plan = self.plan("made-marks")
+        plan["targets"].append({"region": "360102", "year": 2025, "kind": "gap", "between": ["sex"],
+                                "wording": "缩小", "quote": "差距缩小"})
+        self.load(plan)
+        plan["targets"][-1]["between"] = ["sex", "region"]
+        plan["regions"][-1].update(unit=True, note={"zh": "农场", "en": "A farm"})
+        plan["monitoring"] = {"standard": "新标准", "quote": "按照新标准"}
+        said = self.load(plan).stdout
+        for line in (r'/between: changed from "sex" to "sex region"',
+                     r'/unit: changed from "false" to "true"', r'/note/zh: changed "农场"',
+                     r'/monitoring/standard: changed "新标准"'):
+            self.assertRegex(said, line)
+        self.assertNotIn("changed", self.load(plan).stdout)
+        self.assertEqual(self.kesu.sql(
+            "select is_unit, is_listed, note ->> 'en' from kesu.programme_region join kesu.programme"
+            " using (programme_id) where programme.code = 'made-marks' and note is not null"),
+            [["t", "t", "A farm"]])
+
     def test_a_survey_stays_what_it_is(self):
         plan = self.plan("made-kept")
         self.load(plan)

@@ -10,6 +10,7 @@
 -- param vintage int2
 -- param root text
 -- param asks_place bool
+-- param monitoring jsonb null
 -- result field text
 -- result was text null
 -- result given text null
@@ -29,5 +30,7 @@ CROSS JOIN LATERAL (VALUES
   ('source/date', p.source ->> 'date', @source::jsonb ->> 'date', false),
   ('vintage', p.vintage::text, (@vintage::int2)::text, true),
   ('root', p.root::text, @root::text, true),
-  ('interview/place', p.asks_place::text, (@asks_place::bool)::text, false)) AS f (field, was, given, fixed)
+  ('interview/place', p.asks_place::text, (@asks_place::bool)::text, false),
+  ('monitoring/standard', p.monitoring ->> 'standard', @monitoring::jsonb ->> 'standard', false),
+  ('monitoring/quote', p.monitoring ->> 'quote', @monitoring::jsonb ->> 'quote', false)) AS f (field, was, given, fixed)
 WHERE p.code = @code AND f.was IS DISTINCT FROM f.given

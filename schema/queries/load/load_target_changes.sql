@@ -10,6 +10,7 @@
 -- param shares float8[]
 -- param comparisons text[]
 -- param against text[]
+-- param betweens text[]
 -- param wordings text[]
 -- param quotes text[]
 -- result number int8
@@ -27,8 +28,9 @@ WITH stored AS (
   SELECT g.*, row_number() OVER (PARTITION BY g.region, g.year, g.kind, g.against ORDER BY g.number)
     AS again
   FROM unnest(@regions::text[], @years::int2[], @kinds::text[], @shares::float8[],
-      @comparisons::text[], @against::text[], @wordings::text[], @quotes::text[])
-    WITH ORDINALITY AS g (region, year, kind, value, comparison, against, wording, quote, number)
+      @comparisons::text[], @against::text[], @betweens::text[], @wordings::text[], @quotes::text[])
+    WITH ORDINALITY AS g (region, year, kind, value, comparison, against, "between", wording, quote,
+      number)
 )
 SELECT coalesce(g.number, s.number), f.field, f.was, f.given, coalesce(g.region, s.region::text),
   coalesce(g.year, s.year)
@@ -40,6 +42,8 @@ CROSS JOIN LATERAL (VALUES
     s.number IS NULL OR g.number IS NULL),
   ('/value', s.value::text, g.value::text, s.number IS NOT NULL AND g.number IS NOT NULL),
   ('/comparison', s.comparison, g.comparison, s.number IS NOT NULL AND g.number IS NOT NULL),
+  ('/between', array_to_string(s."between", ' '), g."between",
+    s.number IS NOT NULL AND g.number IS NOT NULL),
   ('/wording', s.wording, g.wording, s.number IS NOT NULL AND g.number IS NOT NULL),
   ('/quote', s.quote, g.quote, s.number IS NOT NULL AND g.number IS NOT NULL))
   AS f (field, was, given, asked)

@@ -57,6 +57,7 @@ static bool fields_compare(
 	                    .vintage = programme->vintage,
 	                    .root = programme->root,
 	                    .asks_place = programme->asks_place,
+	                    .monitoring = programme->monitoring,
 	            },
 	            &rows, error))
 		return false;
@@ -104,6 +105,23 @@ static bool regions_compare(
 	return true;
 }
 
+static bool marks_compare(
+        struct load_step *step, const struct q_load_region_marks_in *regions, struct error *error)
+{
+	struct q_load_region_marks_rows rows;
+
+	if (!q_load_region_marks_run(step->session, regions, &rows, error))
+		return false;
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct q_load_region_marks_row *row = &rows.row[i];
+		struct str pointer = arena_printf(&step->arena, "/regions/%lld/%.*s",
+		        (long long)row->number - 1, STR_ARG(row->field));
+
+		load_change_add(step, LOAD_CHANGED, pointer.p, row->was, row->given);
+	}
+	return true;
+}
+
 /* A row of load_target_changes or of load_baseline_changes. */
 static void entry_changed(struct load_step *step, const char *list, int64_t number,
         struct str field, struct str was, struct str given)
@@ -133,6 +151,7 @@ static bool targets_compare(struct load_step *step, struct str code,
 	                    .shares = targets->shares,
 	                    .comparisons = targets->comparisons,
 	                    .against = targets->against,
+	                    .betweens = targets->betweens,
 	                    .wordings = targets->wordings,
 	                    .quotes = targets->quotes,
 	            },
@@ -167,7 +186,7 @@ static bool baselines_compare(struct load_step *step, struct str code,
 }
 
 bool load_changes_find(struct load_step *step, const struct q_load_programme_in *programme,
-        struct db_array regions, const struct q_load_targets_in *targets,
+        const struct q_load_region_marks_in *regions, const struct q_load_targets_in *targets,
         const struct q_load_baselines_in *baselines, bool *changed, struct error *error)
 {
 	size_t before = step->report->change_count;
@@ -179,7 +198,8 @@ bool load_changes_find(struct load_step *step, const struct q_load_programme_in 
 	if (!row->known)
 		return true;
 	if (!fields_compare(step, programme, error) ||
-	        !regions_compare(step, programme->code, regions, error) ||
+	        !regions_compare(step, programme->code, regions->codes, error) ||
+	        !marks_compare(step, regions, error) ||
 	        !targets_compare(step, programme->code, targets, error) ||
 	        !baselines_compare(step, programme->code, baselines, error))
 		return false;

@@ -72,6 +72,7 @@ void load_change_add(struct load_step *step, enum load_change_kind kind, const c
 
 struct q_load_programme_in;
 struct q_load_targets_in;
+struct q_load_region_marks_in;
 struct q_load_baselines_in;
 /*
  * Compares a stored programme with its file, before anything of it is stored: changes go to the
@@ -79,7 +80,7 @@ struct q_load_baselines_in;
  * none.
  */
 bool load_changes_find(struct load_step *step, const struct q_load_programme_in *programme,
-        struct db_array regions, const struct q_load_targets_in *targets,
+        const struct q_load_region_marks_in *regions, const struct q_load_targets_in *targets,
         const struct q_load_baselines_in *baselines, bool *changed,
         struct error *error) KESU_MUST_CHECK;
 
