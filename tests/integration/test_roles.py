@@ -42,8 +42,8 @@ RIGHTS = {
             "activity_statistic", "area_estimate", "area_spread", "baseline", "estimate",
             "estimate_measure", "figure", "gap", "gap_change", "item_parameter", "margin", "margin_source",
             "programme", "programme_region",
-            "projection", "psu", "publication", "region", "region_rank", "run_comparison", "run_rank_target",
-            "run_scale", "run_target", "standard", "stratum", "survey", "survey_step",
+            "projection", "psu", "publication", "region", "region_rank", "run_comparison", "run_gap_target",
+            "run_rank_target", "run_scale", "run_target", "standard", "stratum", "survey", "survey_step",
             "survey_target", "target", "trend")},
         "kesu.booklet_design": {
             "SELECT": "design_id code version title instrument_id booklets sha256"},

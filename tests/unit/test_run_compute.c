@@ -133,6 +133,12 @@ static void test_rank_of_few(void **state)
 	assert_int_equal(ranks.siblings[2].rank_high, 3);
 	assert_true(run_ranks_tied(&ranks.siblings[0], &ranks.siblings[2]));
 	run_ranks_end(&ranks);
+	/* A farm with a code of its own is no sibling of townships. */
+	survey.regions.is_unit = (bool[]){false, false, false, true};
+	run_ranks_make(&ranks, &survey, &estimates, &towns, &peers);
+	assert_int_equal(ranks.rankings[0].count, 2);
+	assert_int_equal(ranks.siblings[1].rank_high, 1);
+	run_ranks_end(&ranks);
 }
 
 int main(void)

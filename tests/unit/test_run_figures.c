@@ -48,7 +48,7 @@ static void survey_make(struct run_survey *survey)
 	        .seed = 1,
 	        .slug = STR("made"),
 	        .region = STR("360102"),
-	        .regions = {REGIONS, code, level, parent, by_code},
+	        .regions = {REGIONS, code, level, parent, NULL, by_code},
 	        .instrument = fixture_instrument(),
 	        .standard = &standard,
 	};

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Finds a survey that the scope may see, with its numeric target, why it was withdrawn, and what it is
--- for readers of its results (the plan, place, state, days of fieldwork, approval).
+-- Finds a survey that the scope may see, with its numeric target, why it was withdrawn, what it is for
+-- readers of its results (the plan, place, state, days of fieldwork, approval), and the standard of
+-- monitoring that its plan names.
 -- lane: slow, session
 -- param slug text
 -- result survey_id int4
@@ -25,6 +26,7 @@
 -- result target jsonb null
 -- result withdrawn text null
 -- result about jsonb
+-- result monitoring jsonb null
 -- rows: one or none
 SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s.result_class,
   s.rehearsal, s.sampled, s.state, i.code, i.version, s.standard_code, s.standard_version,
@@ -41,7 +43,8 @@ SELECT s.survey_id, s.title::jsonb, p.code, s.vintage, s.region::text, s.year, s
     'approval', CASE WHEN s.approval_number IS NOT NULL THEN
       jsonb_build_object('form_number', s.form_number, 'authority', s.issuing_body,
         'approval_number', s.approval_number, 'valid_from', s.valid_from,
-        'valid_until', s.valid_until) END)
+        'valid_until', s.valid_until) END),
+  p.monitoring
 FROM kesu.survey s
 JOIN kesu.programme p USING (programme_id)
 JOIN kesu.region r ON r.vintage = s.vintage AND r.code = s.region

@@ -6,7 +6,8 @@
 -- result parent text null
 -- result name jsonb
 -- result level text
-SELECT r.code::text, r.parent::text, r.name::jsonb, r.level
+-- result is_unit bool
+SELECT r.code::text, r.parent::text, r.name::jsonb, r.level, pr.is_unit
 FROM kesu.survey s
 JOIN kesu.programme_region pr USING (programme_id)
 JOIN kesu.region r ON r.vintage = pr.vintage AND r.code = pr.code

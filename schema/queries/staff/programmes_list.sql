@@ -8,10 +8,10 @@ SELECT jsonb_build_object(
   'code', p.code, 'version', p.version, 'title', p.title, 'period',
     jsonb_build_object('from', p.period_from, 'to', p.period_to),
   'region', jsonb_build_object('code', p.root, 'name', r.name, 'vintage', p.vintage),
-  'source', p.source,
+  'source', p.source, 'monitoring', p.monitoring,
   'targets', coalesce((
     SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('region', t.region, 'year', t.year,
-      'kind', t.kind, 'value', t.value, 'comparison', t.comparison, 'against', t.against,
+      'kind', t.kind, 'value', t.value, 'comparison', t.comparison, 'against', t.against, 'between', t."between",
       'wording', t.wording, 'quote', t.quote)) ORDER BY t.number)
     FROM kesu.target t WHERE t.programme_id = p.programme_id), '[]'),
   'baselines', coalesce((

@@ -158,24 +158,31 @@ static double size_of(const struct run_estimates *estimates, uint32_t region)
 	return run_cell_of(estimates, region)->share.weight;
 }
 
-static void make_spread(struct run_gaps *gaps, const struct run_estimates *estimates,
-        const struct run_county *county, const struct run_town *town, uint64_t seed)
+static bool is_apart(const struct run_survey *survey, const struct run_town *town)
 {
+	return town->hidden || town->figure.status == PUBLICATION_SUPPRESS ||
+	       run_region_is_unit(&survey->regions, town->region);
+}
+
+static void make_spread(struct run_gaps *gaps, const struct run_survey *survey,
+        const struct run_estimates *estimates, const struct run_county *county,
+        const struct run_town *town)
+{
+	uint64_t seed = (uint64_t)survey->seed ^ ((uint64_t)county->region << 32);
 	double *share = memory_new(county->count, sizeof(*share));
 	double *rmse = memory_new(county->count, sizeof(*rmse));
 	double *size = memory_new(county->count, sizeof(*size));
 	size_t count = 0;
 
 	for (size_t i = 0; i < county->count; i++) {
-		if (town[i].hidden || town[i].figure.status == PUBLICATION_SUPPRESS)
+		if (is_apart(survey, &town[i]))
 			continue;
 		share[count] = rounded(town[i].figure.share);
 		rmse[count] = rounded(town[i].figure.rmse);
 		size[count++] = size_of(estimates, town[i].region);
 	}
 	if (count >= TOWNS_SAMPLED_MIN) {
-		const struct spread_rows rows = {
-		        count, share, rmse, size, seed ^ ((uint64_t)county->region << 32)};
+		const struct spread_rows rows = {count, share, rmse, size, seed};
 		struct spread spread = area_spread_find(&rows, RUN_ESTIMATES_LEVEL);
 
 		spread.dissimilarity = rounded_figure(spread.dissimilarity);
@@ -193,8 +200,8 @@ static void make_spreads(struct run_gaps *gaps, const struct run_survey *survey,
 	gaps->spreads = memory_new(towns->county_count, sizeof(*gaps->spreads));
 	for (size_t c = 0; c < towns->county_count; c++)
 		if (towns->counties[c].model.outcome == TOWNS_MADE)
-			make_spread(gaps, estimates, &towns->counties[c],
-			        &towns->towns[towns->counties[c].first], (uint64_t)survey->seed);
+			make_spread(gaps, survey, estimates, &towns->counties[c],
+			        &towns->towns[towns->counties[c].first]);
 }
 
 void run_gaps_make(struct run_gaps *gaps, const struct run_survey *survey,

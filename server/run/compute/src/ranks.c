@@ -117,12 +117,13 @@ static void add_parent(struct run_ranks *ranks, const struct run_regions *region
 	        .parent = regions->code[parent], .first = ranks->sibling_count};
 
 	for (uint32_t i = 0; i < regions->count; i++)
-		if (regions->parent[i] == (int32_t)parent && needs_model(sources, i))
+		if (regions->parent[i] == (int32_t)parent && !run_region_is_unit(regions, i) &&
+		        needs_model(sources, i))
 			ranking.of_model = true;
 	for (uint32_t i = 0; i < regions->count; i++) {
 		struct run_sibling *sibling = &ranks->siblings[ranking.first + ranking.count];
 
-		if (regions->parent[i] != (int32_t)parent)
+		if (regions->parent[i] != (int32_t)parent || run_region_is_unit(regions, i))
 			continue;
 		sibling->region = regions->code[i];
 		take_figure(sibling, sources, i, ranking.of_model);

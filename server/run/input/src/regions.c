@@ -24,6 +24,11 @@ static int by_code_compare(const void *a, const void *b, void *regions)
 	return code_compare(code[*(const uint32_t *)a], code[*(const uint32_t *)b]);
 }
 
+bool run_region_is_unit(const struct run_regions *regions, uint32_t region)
+{
+	return regions->is_unit && regions->is_unit[region];
+}
+
 void run_regions_sort(struct run_regions *regions)
 {
 	for (uint32_t i = 0; i < regions->count; i++)

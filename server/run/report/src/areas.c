@@ -123,6 +123,15 @@ static json_t *county_of(const struct run_result *result, const struct run_count
 	return root;
 }
 
+/* A peer of two promised ranks is told once. */
+static bool is_told(const struct run_peers *peers, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (str_equal(peers->list[i].region, peers->list[at].region))
+			return true;
+	return false;
+}
+
 json_t *run_report_areas(const struct run_result *result)
 {
 	const struct run_towns *towns = &result->figures->areas.towns;
@@ -132,7 +141,7 @@ json_t *run_report_areas(const struct run_result *result)
 	for (size_t i = 0; i < towns->county_count; i++)
 		json_array_append_new(townships, county_of(result, &towns->counties[i]));
 	for (size_t i = 0; i < of->count; i++)
-		if (of->list[i].run)
+		if (of->list[i].run && !is_told(of, i))
 			json_array_append_new(
 			        peers, json_pack("{s:o, s:I}", "region",
 			                       core_json_value_text(of->list[i].region), "run",

@@ -140,10 +140,12 @@ static void take_regions(struct run_survey *survey, const struct q_survey_region
 	regions->code = arena_new(&survey->arena, regions->count, sizeof(*regions->code));
 	regions->level = arena_new(&survey->arena, regions->count, sizeof(*regions->level));
 	regions->parent = arena_new(&survey->arena, regions->count, sizeof(*regions->parent));
+	regions->is_unit = arena_new(&survey->arena, regions->count, sizeof(*regions->is_unit));
 	regions->by_code = arena_new(&survey->arena, regions->count, sizeof(*regions->by_code));
 	for (uint32_t i = 0; i < regions->count; i++) {
 		regions->code[i] = keep(survey, rows->row[i].code);
 		regions->level[i] = keep(survey, rows->row[i].level);
+		regions->is_unit[i] = rows->row[i].is_unit;
 	}
 	run_regions_sort(regions);
 	for (uint32_t i = 0; i < regions->count; i++) {

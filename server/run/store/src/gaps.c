@@ -240,4 +240,5 @@ void run_store_gaps(struct db_batch *batch, const struct run_result *result, str
 		put_changes(batch, result, arena);
 	if (result->figures->gaps.spread_count)
 		put_spreads(batch, result, arena);
+	q_run_store_gap_targets(batch, result->run_id, result->survey->programme_version);
 }

@@ -27,7 +27,7 @@ void run_store_areas(struct db_batch *batch, const struct run_result *result, st
 void run_store_items(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* What the figures of a main run rest on: it is kept, whoever withdraws later. */
 void run_store_microdata(struct db_batch *batch, const struct run_result *result);
-/* Gaps, their changes, and the spread of the townships. */
+/* Gaps, their changes, the spread of the townships, and what the plan promises about these. */
 void run_store_gaps(struct db_batch *batch, const struct run_result *result, struct arena *arena);
 /* The comparisons that the plan promises. */
 void run_store_comparisons(

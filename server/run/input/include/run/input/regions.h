@@ -11,8 +11,11 @@ struct run_regions {
 	struct str *code;  /* each is followed by a NUL byte */
 	struct str *level; /* "county", "township", ... */
 	int32_t *parent;   /* an index, or -1 */
+	bool *is_unit;     /* no place of its level: ranked with none; NULL: all are places */
 	uint32_t *by_code; /* indices of regions, in ascending order of their codes */
 };
+
+bool run_region_is_unit(const struct run_regions *regions, uint32_t region);
 
 /* Fills by_code, which both searches below need. */
 void run_regions_sort(struct run_regions *regions);
