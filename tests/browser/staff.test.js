@@ -174,6 +174,12 @@ async function assertComparisons(page) {
   assert.doesNotMatch(told[1], /概率|个百分点/);
   assert.match(told[2], /对照数据未载入$/);
   await page.getByText('另有 1 个地区的数据不可比').waitFor();
+  await page.locator('#monitoring').getByText('新时代公民科学素质标准', { exact: true }).waitFor();
+  await page.getByText('差距 8 项，其中 1 项可与以往调查相比').waitFor();
+  assert.deepEqual(await page.locator('#marked li').allTextContents(), [
+    '贤士湖管理处不是乡镇街道，不参加排名',
+    '扬农管理处方案没有点名',
+  ]);
 }
 
 /* Of the survey's own region, with what has become of one since an earlier wave. */

@@ -3,7 +3,7 @@
 const WORD = 'https://example.org/' + 'abcdefghij'.repeat(12);
 /* Members that are codes, which pages do not show or look words up by. */
 const CODES = [
-  'against', 'among', 'basis', 'comparison', 'figure', 'group', 'headline', 'kind', 'level', 'measure',
+  'against', 'among', 'basis', 'between', 'comparison', 'figure', 'group', 'headline', 'kind', 'level', 'measure',
   'model', 'outcome', 'parent',
   'reason', 'region', 'result_class', 'slug', 'state', 'status', 'survey', 'url', 'verdict', 'with',
 ];

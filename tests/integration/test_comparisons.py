@@ -92,7 +92,7 @@ class Comparisons(unittest.TestCase):
                           for one in self.of(EMPTY, "CN")],
                          [("CN", "全国", "above", "more than all")])
         self.assertIn("对照数据未载入 / Comparison figure not loaded", self.tables[EMPTY])
-        target, = self.documents[EMPTY]["rank_targets"]
+        target = self.documents[EMPTY]["rank_targets"][0]
         self.assertEqual((target["outcome"], target["outside"], target["bound"]),
                          ("no_figures_of_peers", 0, False))
 
@@ -164,7 +164,7 @@ class Comparisons(unittest.TestCase):
 
     def test_peers_that_never_used_this_are_ranked_with(self):
         document = self.documents[FULL]
-        target, = document["rank_targets"]
+        target = document["rank_targets"][0]
         self.assertEqual((target["outcome"], target["outside"], target["not_comparable"],
                           target["bound"]), ("ranked", 3, 1, True))
         ranks = {rank["region"]: rank for rank in document["ranks"] if rank["parent"] == CITY}
@@ -182,6 +182,31 @@ class Comparisons(unittest.TestCase):
                               4 - sum(high[i] < low[region] for i in figures)])
         self.assertEqual(target["rank"], ranks[OWN]["rank"])
         self.assertIn("名次置信区间至少这样宽", self.tables[FULL])
+
+    def test_promised_gaps_are_told_with_the_gaps(self):
+        document = self.documents[FULL]
+        places, people = document["gap_targets"]
+        self.assertEqual((places["between"], people["between"]),
+                         (["residence", "region"], ["residence", "sex", "age"]))
+        for target in (places, people):
+            of = [gap for gap in document["gaps"] if gap["region"] == OWN
+                  and gap["group"].partition("=")[0] in target["between"]]
+            spreads = [one for one in document["spreads"]
+                       if one["region"] == OWN and "region" in target["between"]]
+            self.assertEqual((target["gaps"], target["spreads"], target["compared"]),
+                             (len(of), len(spreads), 0))
+            self.assertEqual(target["outcome"],
+                             "no_earlier_wave" if of or spreads else "no_figures")
+        self.assertGreater(people["gaps"], 0)
+        self.assertIn("缩小城乡之间、性别和年龄之间的差距", self.tables[FULL])
+
+    def test_what_a_plan_marks_stands_with_the_results(self):
+        marked, = self.documents[FULL]["marked_regions"]
+        self.assertEqual((marked["region"], marked["unit"], marked["listed"]),
+                         ("360734900", False, False))
+        self.assertIn("自编", marked["note"]["zh"])
+        self.assertIn("城市社区管委会", self.tables[FULL])
+        self.assertIsNone(self.documents[FULL]["monitoring"])
 
     def test_a_run_keeps_what_it_was_judged_by(self):
         before = self.documents[FULL]["comparisons"]

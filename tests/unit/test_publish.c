@@ -21,7 +21,7 @@
 		string, sizeof(string) - 1                                                         \
 	}
 
-#include "test_publish_comparisons.h" /* of these */
+#include "test_publish_promises.h" /* of these */
 
 static struct publish_estimate estimates[] = {
         {
@@ -244,8 +244,10 @@ static struct publish_indicator survey(void)
 	        .projections = projections,
 	        .projection_count = COUNT(projections),
 	        .areas = {areas, COUNT(areas), ranks, COUNT(ranks), rank_targets,
-	                COUNT(rank_targets)},
-	        .gaps = {gaps, COUNT(gaps), spreads, COUNT(spreads)},
+	                COUNT(rank_targets), marks, COUNT(marks)},
+	        .gaps = {gaps, COUNT(gaps), spreads, COUNT(spreads), gap_targets,
+	                COUNT(gap_targets)},
+	        .monitoring = {TEXT("新标准"), TEXT("按照新标准")},
 	        .comparisons = {comparisons, COUNT(comparisons)},
 	};
 }
@@ -258,6 +260,7 @@ static struct publish_indicator bare(void)
 	indicator.rehearsal = false;
 	indicator.gaps = (struct publish_gaps){0};
 	indicator.target = (struct publish_target){0};
+	indicator.monitoring = (struct publish_monitoring){{0}, {0}};
 	indicator.run = (struct publish_run){0};
 	indicator.estimate_count = 1;
 	indicator.change_count = 0;

@@ -70,6 +70,15 @@ static void take_withdrawal(struct publish_indicator *indicator, struct str reas
 	        publish_is_activity(indicator) ? "；" REPORTING_NOTICE_ACTIVITY_ZH : "");
 }
 
+static void take_monitoring(struct publish_indicator *indicator, struct str json)
+{
+	json_t *root = json.p ? json_loadb(json.p, json.n, 0, NULL) : NULL;
+
+	indicator->monitoring = (struct publish_monitoring){
+	        keep_member(indicator, root, "standard"), keep_member(indicator, root, "quote")};
+	json_decref(root);
+}
+
 bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
         const struct db_batch *batch, size_t statement)
 {
@@ -90,6 +99,7 @@ bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
 	        STR_ARG(row.instrument_code), STR_ARG(row.instrument_version));
 	if (row.withdrawn.n)
 		take_withdrawal(indicator, row.withdrawn);
+	take_monitoring(indicator, row.monitoring);
 	/* An activity is never compared with a target. */
 	if (!publish_is_activity(indicator))
 		take_target(indicator, row.target);

@@ -31,8 +31,8 @@ bool publish_take_run(
 struct publish_figures {
 	size_t estimates, measures, changes, projections, statistics;
 	size_t areas, ranks, rank_targets;
-	size_t gaps, gap_changes, spreads;
-	size_t comparisons;
+	size_t gaps, gap_changes, spreads, gap_targets;
+	size_t comparisons, marks;
 };
 
 /* Everything that a run has found. A run of an activity has only statistics. */
@@ -40,7 +40,7 @@ struct publish_figures publish_figures_ask(struct db_batch *batch, int64_t run_i
 void publish_figures_take(struct publish_indicator *indicator, const struct db_batch *batch,
         const struct publish_figures *asked);
 
-/* Take the parts that are in take_areas.c, take_gaps.c and take_comparisons.c. */
+/* Take the parts that are in take_areas.c and take_gaps.c. */
 void publish_areas_take(struct publish_indicator *indicator, const struct db_batch *batch,
         const struct publish_figures *asked);
 void publish_gaps_take(struct publish_indicator *indicator, const struct db_batch *batch,

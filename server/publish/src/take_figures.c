@@ -20,7 +20,9 @@ struct publish_figures publish_figures_ask(struct db_batch *batch, int64_t run_i
 	        .gaps = q_run_gaps(batch, run_id),
 	        .gap_changes = q_run_gap_changes(batch, run_id),
 	        .spreads = q_run_spreads(batch, run_id),
+	        .gap_targets = q_run_gap_targets(batch, run_id),
 	        .comparisons = q_run_comparisons(batch, run_id),
+	        .marks = q_survey_marks(batch, run_id),
 	};
 }
 

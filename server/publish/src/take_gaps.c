@@ -93,9 +93,83 @@ static void take_spreads(
 		};
 }
 
+/* --- what the plan promises --- */
+
+/* Whether the groups of a gap are levels of one of these variables. */
+static bool is_between(struct str between, struct str group)
+{
+	struct str one, variable;
+
+	(void)str_cut(group, '=', &variable);
+	while (between.n) {
+		between = str_cut(between, ' ', &one);
+		if (str_equal(one, variable) || str_equal_c(one, "group"))
+			return true;
+	}
+	return false;
+}
+
+static bool is_between_regions(struct str between)
+{
+	struct str one;
+
+	while (between.n) {
+		between = str_cut(between, ' ', &one);
+		if (str_equal_c(one, "region"))
+			return true;
+	}
+	return false;
+}
+
+static void count_gaps(const struct publish_gaps *gaps, struct publish_gap_target *target)
+{
+	for (size_t i = 0; i < gaps->gap_count; i++) {
+		const struct publish_gap *gap = &gaps->gaps[i];
+
+		if (!str_equal(gap->region, target->region) ||
+		        !is_between(target->between, gap->group_a))
+			continue;
+		target->gaps++;
+		target->compared += gap->change_count > 0;
+	}
+	for (size_t i = 0; i < gaps->spread_count; i++)
+		target->spreads += is_between_regions(target->between) &&
+		                   str_equal(gaps->spreads[i].region, target->region);
+}
+
+static void take_targets(
+        struct publish_indicator *indicator, const struct db_batch *batch, size_t statement)
+{
+	struct publish_gaps *taken = &indicator->gaps;
+	struct q_run_gap_targets_row row;
+
+	taken->target_count = db_rows(batch, statement);
+	taken->targets =
+	        arena_new(&indicator->arena, taken->target_count + 1, sizeof(*taken->targets));
+	for (size_t i = 0; q_run_gap_targets_row(batch, statement, i, &row); i++) {
+		taken->targets[i] = (struct publish_gap_target){
+		        .region = publish_keep(indicator, row.region),
+		        .wording = publish_keep(indicator, row.wording),
+		        .quote = publish_keep(indicator, row.quote),
+		        .region_name = publish_keep_words(indicator, row.region_name),
+		        .year = row.year,
+		        .between = publish_keep(indicator, row.between),
+		};
+		count_gaps(taken, &taken->targets[i]);
+	}
+}
+
+const char *publish_gap_outcome(const struct publish_gap_target *target)
+{
+	if (target->compared)
+		return "compared";
+	return target->gaps || target->spreads ? "no_earlier_wave" : "no_figures";
+}
+
 void publish_gaps_take(struct publish_indicator *indicator, const struct db_batch *batch,
         const struct publish_figures *asked)
 {
 	take_gaps(indicator, batch, asked->gaps, asked->gap_changes);
 	take_spreads(indicator, batch, asked->spreads);
+	take_targets(indicator, batch, asked->gap_targets);
 }

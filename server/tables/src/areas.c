@@ -362,6 +362,21 @@ static void write_targets(const struct publish_indicator *indicator, struct buf 
 	}
 }
 
+static void write_marks(const struct publish_areas *areas, struct buf *out)
+{
+	if (areas->mark_count)
+		buf_add(out, STR("\n" REPORTING_TITLE_MARKED_REGIONS_ZH
+		                 " " REPORTING_TITLE_MARKED_REGIONS_EN "\n"));
+	for (size_t i = 0; i < areas->mark_count; i++) {
+		const struct publish_mark *mark = &areas->marks[i];
+
+		buf_printf(out, "  %.*s %.*s：%s%s%.*s\n", STR_ARG(mark->region),
+		        STR_ARG(mark->region_name.zh),
+		        mark->is_unit ? REPORTING_NOTE_UNIT_ZH " " REPORTING_NOTE_UNIT_EN : "",
+		        mark->is_unit && mark->note.zh.n ? "；" : "", STR_ARG(mark->note.zh));
+	}
+}
+
 void tables_areas(
         const struct publish_indicator *indicator, const struct tables_view *table, struct buf *out)
 {
@@ -374,5 +389,6 @@ void tables_areas(
 		write_no_shares(&rows, out);
 	write_ranks(&rows, out);
 	write_targets(indicator, out);
+	write_marks(&indicator->areas, out);
 	arena_free(&rows.arena);
 }

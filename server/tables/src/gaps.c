@@ -7,6 +7,7 @@
 #include <reporting/labels.h>
 
 #include <base/arena.h>
+#include <base/visible.h>
 
 #include <math.h>
 
@@ -108,9 +109,26 @@ static void write_spread(const struct publish_spread *spread, struct buf *out)
 			        spread->high * 100);
 }
 
+static void write_targets(const struct publish_indicator *indicator, struct buf *out)
+{
+	const struct publish_gaps *gaps = &indicator->gaps;
+
+	for (size_t i = 0; i < gaps->target_count; i++) {
+		const struct publish_gap_target *target = &gaps->targets[i];
+		const struct reporting_label *outcome = reporting_label(
+		        REPORTING_GAP_OUTCOME, str_from(publish_gap_outcome(target)));
+
+		buf_printf(out, "\n差距目标 gap target: %d 「", target->year);
+		visible_add(out, target->quote);
+		buf_printf(out, "」\n%s / %s（差距 gaps %zu，可比 compared %zu）\n", outcome->zh,
+		        outcome->en, target->gaps + target->spreads, target->compared);
+	}
+}
+
 void tables_gaps(const struct publish_indicator *indicator, struct buf *out)
 {
 	write_differences(indicator, out);
 	for (size_t i = 0; i < indicator->gaps.spread_count; i++)
 		write_spread(&indicator->gaps.spreads[i], out);
+	write_targets(indicator, out);
 }

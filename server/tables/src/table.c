@@ -159,6 +159,19 @@ static void write_target(const struct publish_indicator *indicator, struct buf *
 	        probability);
 }
 
+/* The survey's own standard is in the title. */
+static void write_monitoring(const struct publish_indicator *indicator, struct buf *out)
+{
+	const struct publish_monitoring *monitoring = &indicator->monitoring;
+
+	if (!monitoring->standard.n)
+		return;
+	buf_add(out, STR(REPORTING_TITLE_MONITORING_ZH " " REPORTING_TITLE_MONITORING_EN "："));
+	visible_add(out, monitoring->standard);
+	buf_add(out,
+	        STR("；" REPORTING_NOTE_MONITORING_ZH " / " REPORTING_NOTE_MONITORING_EN "\n"));
+}
+
 /* --- an activity --- */
 
 static void write_statistics(const struct publish_indicator *indicator, struct buf *out)
@@ -220,6 +233,7 @@ static void write_all(
 		if (!publish_is_interim(indicator))
 			write_target(indicator, out);
 		tables_comparisons(indicator, out);
+		write_monitoring(indicator, out);
 		tables_trend(indicator, out);
 		write_method(&indicator->run, out);
 		buf_add_char(out, '\n');

@@ -12,6 +12,7 @@ import {
   disposition,
   fieldwork,
   figure_kind,
+  gap_outcome,
   group,
   measure,
   model,
@@ -54,6 +55,7 @@ export const comparisonOutcomeLabels = comparison_outcome;
 export const comparisonReasonLabels = comparison_reason;
 export const comparisonVerdictLabels = comparison_verdict;
 export const figureKindLabels = figure_kind;
+export const gapOutcomeLabels = gap_outcome;
 export const titles = title;
 export const notices = notice;
 export const notes = note;

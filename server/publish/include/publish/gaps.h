@@ -35,11 +35,27 @@ struct publish_spread {
 	double value, low, high;
 };
 
+/* Gaps that a plan promises to make smaller. */
+struct publish_gap_target {
+	struct str region, wording, quote;
+	struct publish_words region_name;
+	int year;
+	struct str between; /* "residence region", separated by spaces */
+	/* What the run says of them: gaps between such groups, those compared with earlier waves,
+	 * and measures of how far the regions below are apart. */
+	size_t gaps, compared, spreads;
+};
+
 struct publish_gaps {
 	struct publish_gap *gaps; /* by region, then by variable and level */
 	size_t gap_count;
 	struct publish_spread *spreads; /* by region */
 	size_t spread_count;
+	struct publish_gap_target *targets;
+	size_t target_count;
 };
+
+/* "compared", "no_earlier_wave", or "no_figures". */
+const char *publish_gap_outcome(const struct publish_gap_target *target);
 
 #endif

@@ -11,7 +11,6 @@
 #define KESU_PUBLISH_INDICATOR_H
 
 #include <publish/areas.h>
-#include <publish/comparisons.h>
 #include <publish/gaps.h>
 #include <reporting/measure.h>
 
@@ -36,6 +35,11 @@ struct publish_target {
 	int year;
 	struct str comparison; /* "at_least", "above" */
 	struct str region, quote;
+};
+
+/* The standard of monitoring that the plan names, in its own words; empty: it names none. */
+struct publish_monitoring {
+	struct str standard, quote;
 };
 
 struct publish_run {
@@ -112,6 +116,7 @@ struct publish_indicator {
 	struct str instrument; /* "kesu-open-50@1.0.0" */
 	/* Why the survey was withdrawn, and the notice that says so; empty: it was not. */
 	struct str withdrawn, withdrawn_notice;
+	struct publish_monitoring monitoring;
 	struct publish_target target;
 	struct publish_run run;
 	/* The measure that the estimates' own shares are made with. */

@@ -176,6 +176,14 @@ static json_t *estimate_of(const struct publish_estimate *estimate)
 	return cell;
 }
 
+static json_t *monitoring_of(const struct publish_monitoring *monitoring)
+{
+	if (!monitoring->standard.n)
+		return json_null();
+	return json_pack("{s:o, s:o}", "standard", core_json_value_text(monitoring->standard),
+	        "quote", core_json_value_text(monitoring->quote));
+}
+
 static json_t *estimates_of(const struct publish_indicator *indicator)
 {
 	json_t *list = json_array();
@@ -235,6 +243,7 @@ static json_t *document_of(const struct publish_indicator *indicator)
 	json_object_set_new(
 	        root, "headline", json_string(reporting_measure_name(indicator->headline)));
 	json_object_set_new(root, "measurement", measurement_of(&indicator->run));
+	json_object_set_new(root, "monitoring", monitoring_of(&indicator->monitoring));
 	json_object_set_new(root, "target", target_of(indicator));
 	json_object_set_new(root, "comparisons", publish_json_comparisons(indicator));
 	json_object_set_new(root, "trend", trend_of(indicator));

@@ -111,8 +111,26 @@ static json_t *targets_of(const struct publish_indicator *indicator)
 	return list;
 }
 
+static json_t *marks_of(const struct publish_indicator *indicator)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < indicator->areas.mark_count; i++) {
+		const struct publish_mark *mark = &indicator->areas.marks[i];
+
+		json_array_append_new(list,
+		        json_pack("{s:o, s:o, s:b, s:b, s:o}", "region",
+		                core_json_value_text(mark->region), "region_name",
+		                publish_json_words(mark->region_name), "unit", mark->is_unit,
+		                "listed", mark->is_listed, "note",
+		                mark->note.zh.n ? publish_json_words(mark->note) : json_null()));
+	}
+	return list;
+}
+
 json_t *publish_json_areas(const struct publish_indicator *indicator)
 {
-	return json_pack("{s:o, s:o, s:o}", "areas", areas_of(indicator), "ranks",
-	        ranks_of(indicator), "rank_targets", targets_of(indicator));
+	return json_pack("{s:o, s:o, s:o, s:o}", "areas", areas_of(indicator), "ranks",
+	        ranks_of(indicator), "rank_targets", targets_of(indicator), "marked_regions",
+	        marks_of(indicator));
 }

@@ -68,14 +68,40 @@ static json_t *spread_of(const struct publish_spread *spread)
 	        core_json_value_interval(spread->low, spread->high));
 }
 
+static json_t *between_of(struct str between)
+{
+	json_t *list = json_array();
+	struct str one;
+
+	while (between.n) {
+		between = str_cut(between, ' ', &one);
+		json_array_append_new(list, core_json_value_text(one));
+	}
+	return list;
+}
+
+static json_t *target_of(const struct publish_gap_target *target)
+{
+	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:o, s:I, s:I, s:I, s:s}", "region",
+	        core_json_value_text(target->region), "region_name",
+	        publish_json_words(target->region_name), "year", target->year, "between",
+	        between_of(target->between), "wording", core_json_value_text(target->wording),
+	        "quote", core_json_value_text(target->quote), "gaps", (json_int_t)target->gaps,
+	        "compared", (json_int_t)target->compared, "spreads", (json_int_t)target->spreads,
+	        "outcome", publish_gap_outcome(target));
+}
+
 json_t *publish_json_gaps(const struct publish_indicator *indicator)
 {
 	const struct publish_gaps *gaps = &indicator->gaps;
-	json_t *differences = json_array(), *spreads = json_array();
+	json_t *differences = json_array(), *spreads = json_array(), *targets = json_array();
 
 	for (size_t i = 0; i < gaps->gap_count; i++)
 		json_array_append_new(differences, gap_of(&gaps->gaps[i]));
 	for (size_t i = 0; i < gaps->spread_count; i++)
 		json_array_append_new(spreads, spread_of(&gaps->spreads[i]));
-	return json_pack("{s:o, s:o}", "gaps", differences, "spreads", spreads);
+	for (size_t i = 0; i < gaps->target_count; i++)
+		json_array_append_new(targets, target_of(&gaps->targets[i]));
+	return json_pack(
+	        "{s:o, s:o, s:o}", "gaps", differences, "spreads", spreads, "gap_targets", targets);
 }

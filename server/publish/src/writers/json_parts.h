@@ -9,9 +9,9 @@
 
 /* {"zh": ..., "en": ...} */
 json_t *publish_json_words(struct publish_words words);
-/* {"areas": [...], "ranks": [...], "rank_targets": [...]} */
+/* {"areas": [...], "ranks": [...], "rank_targets": [...], "marked_regions": [...]} */
 json_t *publish_json_areas(const struct publish_indicator *indicator);
-/* {"gaps": [...], "spreads": [...]} */
+/* {"gaps": [...], "spreads": [...], "gap_targets": [...]} */
 json_t *publish_json_gaps(const struct publish_indicator *indicator);
 /* What came of the comparisons that the plan promises. */
 json_t *publish_json_comparisons(const struct publish_indicator *indicator);

@@ -39,6 +39,10 @@ export const comparisonTexts = {
     zh: `只要对照数据的标准误不超过 ${se} 个百分点，此结论成立。`,
     en: `It stands while the figure’s own SE is at most ${se} points.`,
   }),
+  gapCounts: (gaps: number, compared: number) => ({
+    zh: `差距 ${gaps} 项，其中 ${compared} 项可与以往调查相比`,
+    en: `${gaps} gaps, ${compared} of them with an earlier wave to compare`,
+  }),
   rankOutside: (count: number) => ({
     zh: `其中 ${count} 个地区按载入的对照数据排列。`,
     en: `${count} of them by loaded figures of others.`,

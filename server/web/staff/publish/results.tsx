@@ -18,6 +18,7 @@ import { RunFooter } from './footer';
 import { About, Headline } from './headline';
 import { Pictures } from './pictures';
 import type { Row } from './picture-groups';
+import { Monitoring } from './promises';
 import { Tables } from './tables';
 import { texts } from './texts';
 
@@ -129,6 +130,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
     <>
       <Headline data={data} estimate={root.estimate} target={own} />
       <Comparisons data={data} />
+      <Monitoring data={data} />
       <About data={data} />
       <Pictures {...shown} picker={<Picker places={places} place={place} select={select} />} />
       <Method recipe={data.run && data.run.recipe} />

@@ -7,6 +7,7 @@ import { Gaps } from './gaps';
 import { Measures } from './measures';
 import { pictureTexts } from './picture-texts';
 import type { Shown } from './pictures';
+import { GapPromises, MarkedRegions } from './promises';
 import { ResponseTable } from './response';
 import { EstimateTable } from './table';
 import { texts } from './texts';
@@ -26,11 +27,13 @@ export function Tables({ data, place, places, groups }: Shown) {
         </section>
       )}
       <Areas data={data} />
+      <MarkedRegions data={data} />
       <section id="table-years">
         <Trend changes={data.trend} apart={data.run?.diagnostics?.not_compared || []} />
         <Projections projections={data.target ? data.target.projections : []} />
       </section>
       <Gaps data={data} place={place} />
+      <GapPromises data={data} />
       <Measures data={data} estimate={places[0]!.estimate} />
       <ResponseTable data={data} />
     </section>

@@ -32,8 +32,8 @@ function Card({ programme }: { programme: Programme }) {
   return (
     <section class="card">
       <h2>{say(programme.title)}</h2>
-      {programme.targets.map((target) => (
-        <div key={target.quote} class="small">
+      {programme.targets.map((target, i) => (
+        <div key={i} class="small">
           {say(
             target.value
               ? shared.yearTarget(target.year, targetText({ ...target, value: target.value }))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Comparisons as test_publish.c writes them, whose TEXT and NONE they use: against another run, not
- * comparable, not loaded. */
-#ifndef KESU_TEST_PUBLISH_COMPARISONS_H
-#define KESU_TEST_PUBLISH_COMPARISONS_H
+/* What plans promise as test_publish.c writes it, whose TEXT and NONE it uses: comparisons (against
+ * another run, not comparable, not loaded), gaps, marked regions. */
+#ifndef KESU_TEST_PUBLISH_PROMISES_H
+#define KESU_TEST_PUBLISH_PROMISES_H
 
-#include <publish/comparisons.h>
+#include <publish/indicator.h>
 
 static struct publish_comparison comparisons[] = {
         {
@@ -62,5 +62,23 @@ static struct publish_comparison comparisons[] = {
                 .outcome = TEXT("not_loaded"),
         },
 };
+
+static struct publish_mark marks[] = {
+        {TEXT("360102009"), {TEXT("农场"), TEXT("Farm")}, {{0}, {0}}, true, true},
+        {TEXT("360102901"), {TEXT("管委会"), TEXT("Committee")},
+                {TEXT("自编代码"), TEXT("own code")}, false, false},
+};
+
+static struct publish_gap_target gap_targets[] = {{
+        .region = TEXT("360102"),
+        .wording = TEXT("缩小"),
+        .quote = TEXT("城乡、区域差距缩小"),
+        .region_name = {TEXT("东湖区"), TEXT("Donghu")},
+        .year = 2025,
+        .between = TEXT("residence region"),
+        .gaps = 1,
+        .compared = 1,
+        .spreads = 1,
+}};
 
 #endif
