@@ -98,10 +98,11 @@ class Sweep(api_case.ApiCase):
             " AND c.relnamespace::regnamespace::text IN ('kesu', 'kesu_identity')")]
         self.assertTrue({"kesu.run", "kesu_identity.account"} <= {
             name if "." in name else "kesu." + name for name in names})
-        return self.kesu.sql(" UNION ALL ".join(
+        # Sorted: of so many tables some are read in parallel, in any order.
+        return sorted(self.kesu.sql(" UNION ALL ".join(
             f"SELECT '{name}', md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), ''))"
             f" FROM {name} t" for name in names
-            if (name if "." in name else "kesu." + name) not in MOVING))
+            if (name if "." in name else "kesu." + name) not in MOVING)))
 
     def refuse(self, operations, callers):
         """callers: (secret, headers) by name."""
