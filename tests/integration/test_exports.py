@@ -144,7 +144,8 @@ class FilesTest(AccountCase):
         self.assertIn("activity", told.json()["detail"])
         self.problem(near.get(path + "?run=999999"), 404, "not-found")
         self.problem(near.get(path + "?run=x"), 400, "bad-request")
-        self.problem(near.get(path + "?public=1"), 400, "bad-request")
+        for question in ("public=1", "public=true", "public=yes", "excel=2", "trailer=x"):
+            self.problem(near.get(f"{path}?{question}"), 400, "bad-request")
         self.problem(near.get(path + "?labels=fr"), 400, "bad-request")
         for file in ("answers.csv", "weights.pdf", "weights", ".csv"):
             told = near.get(f"/surveys/{SAMPLED}/exports/{file}")

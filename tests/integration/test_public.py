@@ -239,7 +239,7 @@ class PublicTest(AccountCase):
         self.assertEqual(told["first_run"], self.run_id)
 
     def test_over_http(self):
-        path = f"/surveys/{SAMPLED}/exports/microdata.csv?public=1&run={self.run_id}"
+        path = f"/surveys/{SAMPLED}/exports/microdata.csv?public=true&run={self.run_id}"
         reply = self.get(path, "evaluator")
         self.assertIn(f"{SAMPLED}-microdata-public.csv", reply.headers["content-disposition"])
         body = reply.body.decode()

@@ -37,23 +37,43 @@ static void reply_no_such_file(struct http_exchange *x, const struct core_figure
 	buf_free(&words);
 }
 
+/* A question that is answered by yes or no; without it: no. */
+static bool flag_take(struct http_exchange *x, const char *name, bool *is_set)
+{
+	static const struct {
+		const char *given;
+		bool is_set;
+	} answers[] = {{"", false}, {"0", false}, {"false", false}, {"1", true}, {"true", true}};
+	struct str given = http_query(x, name);
+
+	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+		*is_set = answers[i].is_set;
+		if (str_equal_c(given, answers[i].given))
+			return true;
+	}
+	http_reply_problem(x, &http_bad_request,
+	        arena_printf(http_arena(x), "%s can only be 1, true, 0 or false", name), NULL, 0);
+	return false;
+}
+
 static bool options_take(struct http_exchange *x, struct export_asked *asked)
 {
-	struct str labels = http_query(x, "labels"), public = http_query(x, "public");
+	struct str labels = http_query(x, "labels");
+	bool excel, trailer, is_public;
 
+	if (!flag_take(x, "excel", &excel) || !flag_take(x, "trailer", &trailer) ||
+	        !flag_take(x, "public", &is_public))
+		return false;
 	asked->options = (struct dataset_options){
 	        .language = str_equal_c(labels, "en") ? DATASET_EN : DATASET_ZH,
-	        .excel = str_equal_c(http_query(x, "excel"), "1"),
+	        .excel = excel,
 	        /* Readers of results.csv are older than the trailer. */
-	        .trailer = asked->kind.table != &publish_results_table ||
-	                   str_equal_c(http_query(x, "trailer"), "1"),
+	        .trailer = asked->kind.table != &publish_results_table || trailer,
 	};
 	if (labels.n && !str_equal_c(labels, "en") && !str_equal_c(labels, "zh"))
 		http_reply_problem(
 		        x, &http_bad_request, STR("labels can only be zh or en"), NULL, 0);
-	else if (public.n && !str_equal_c(public, "1"))
-		http_reply_problem(x, &http_bad_request, STR("public can only be 1"), NULL, 0);
-	else if (public.n && !publish_kind_for_everybody(&asked->kind))
+	else if (is_public && !publish_kind_for_everybody(&asked->kind))
 		http_reply_problem(x, &http_bad_request,
 		        STR("there is no public file of this table, but of results and microdata"),
 		        NULL, 0);
