@@ -12,7 +12,7 @@ import { startBrowser } from './phone.js';
 
 const SURVEY = 'donghu-sampled-rehearsal';
 const WIDTH = 960;
-const MARGIN = 12;
+const MARGIN = 2;
 const END_BYTES = 12; /* the last chunk of a PNG, IEND */
 
 const [server, out] = process.argv.slice(2);

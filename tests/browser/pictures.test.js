@@ -19,6 +19,7 @@ before(async () => {
   kesu = await startKesu();
   browser = await startBrowser();
   await wave(FIRST, '2022', '1');
+  kesu.run('score', FIRST);
   await wave(SECOND, '2024', '2');
   kesu.run('survey', 'close', SECOND);
   const main = JSON.parse(kesu.run('score', SECOND, '--format', 'json'));
@@ -37,7 +38,6 @@ async function wave(slug, year, seed) {
   const size = ['--psus', '4', '--persons', '6', '--target-share', '0.4'];
   const { path } = await kesu.sample(slug, ...size, ...more);
   kesu.run('simulate', slug, '--sample', path, '--server', kesu.url, '--response', '0.9');
-  kesu.run('score', slug);
 }
 
 function pathOf(slug) {

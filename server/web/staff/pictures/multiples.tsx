@@ -21,6 +21,9 @@ export interface Panel {
 const WIDTH_LEAST = 11.5; /* letters */
 const GAP = 1.2;
 const ROW = 1.7;
+const NOTE = 1.6;
+const AIR = 0.3;
+const FOOT = 2.4; /* the axis and some air */
 const PANELS_MOST = 32; /* of a part, for a sheet of A4 */
 
 interface MultiplesProps {
@@ -51,29 +54,26 @@ function drawn(panels: Panel[], axis: Axis, guides: Guide[], { width, em }: Pape
     const row = panels.slice(first, first + across);
     const names = row.map((one) => wrapped(one.name, wide, em, 3, true));
     const lines = Math.max(...names.map((one) => one.length));
+    const head = row.some((one) => one.note) ? NOTE : AIR;
     row.forEach((panel, i) => {
       body.push(
         <g key={panel.key} transform={`translate(${i * (wide + GAP * em)} ${top})`}>
           <Lines kind="heading" lines={names[i]!} x={0} y={em * 1.1} em={em} />
           <g transform={`translate(0 ${em * LINE * lines})`}>
-            {plot(panel, axis, guides, { width: wide, em })}
+            {plot(panel, axis, guides, em * head, { width: wide, em })}
           </g>
         </g>,
       );
     });
-    top += em * (LINE * lines + heightOf(row[0]!));
+    top += em * (LINE * lines + head + row[0]!.rows.length * ROW + FOOT);
   }
   return { height: top, body };
 }
 
-/* In letters: the note, the rows, the axis and some air. */
-function heightOf(panel: Panel): number {
-  return 1.6 + panel.rows.length * ROW + 1.6 + 0.8;
-}
-
-function plot(panel: Panel, axis: Axis, guides: Guide[], { width, em }: Paper): ComponentChildren {
-  const right = width - widest(['00.0%', ...panel.rows.map((row) => row.value)], em) - em * 0.6;
-  const top = em * 1.6;
+/* top: where the rows begin, the same for all panels beside one another. */
+function plot(panel: Panel, axis: Axis, guides: Guide[], top: number, { width, em }: Paper): ComponentChildren {
+  const numbers = panel.rows.filter((row) => row.mark).map((row) => row.value);
+  const right = width - widest(['00.0%', ...numbers], em) - em * 0.6;
   const foot = top + panel.rows.length * ROW * em;
   const at = (value: number) => placeOf(axis, value, em * 0.9, right);
   const across = (i: number) => top + (i + 0.5) * ROW * em;
@@ -82,12 +82,19 @@ function plot(panel: Panel, axis: Axis, guides: Guide[], { width, em }: Paper): 
     <>
       <Lines kind="tick" lines={[panel.note]} x={0} y={em * 1.1} em={em} />
       <line class="axis" x1={at(axis.from)} x2={right} y1={foot} y2={foot} />
-      {axis.ticks.map((tick) => (
-        <line key={tick} class="grid" x1={at(tick)} x2={at(tick)} y1={top} y2={foot} />
-      ))}
-      {guides.map((guide, i) => (
-        <line key={i} class={'guide ' + guide.kind} x1={at(guide.at)} x2={at(guide.at)} y1={top} y2={foot} />
-      ))}
+      {panel.rows.map(
+        (row, i) =>
+          row.mark && (
+            <Grid
+              key={i}
+              axis={axis}
+              guides={guides}
+              at={at}
+              top={top + i * ROW * em}
+              foot={top + (i + 1) * ROW * em}
+            />
+          ),
+      )}
       <Drawn panel={panel} at={at} across={across} />
       {panel.rows.map((row, i) => (
         <text key={i} class={row.mark ? 'value' : 'value quiet'} x={width} y={across(i) + em * 0.35} text-anchor="end">
@@ -98,6 +105,28 @@ function plot(panel: Panel, axis: Axis, guides: Guide[], { width, em }: Paper): 
         <text key={tick} class="tick" x={at(tick)} y={foot + em * 1.1} text-anchor="middle">
           {axis.format(tick)}
         </text>
+      ))}
+    </>
+  );
+}
+
+interface GridProps {
+  axis: Axis;
+  guides: Guide[];
+  at: (value: number) => number;
+  top: number;
+  foot: number;
+}
+
+/* Behind a row that has a figure: words in place of one are crossed by no line. */
+function Grid({ axis, guides, at, top, foot }: GridProps) {
+  return (
+    <>
+      {axis.ticks.map((tick) => (
+        <line key={tick} class="grid" x1={at(tick)} x2={at(tick)} y1={top} y2={foot} />
+      ))}
+      {guides.map((guide, i) => (
+        <line key={i} class={'guide ' + guide.kind} x1={at(guide.at)} x2={at(guide.at)} y1={top} y2={foot} />
       ))}
     </>
   );

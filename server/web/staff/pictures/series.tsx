@@ -67,9 +67,10 @@ function drawn(
   const known = placesOf(points, x, em);
   const guessed = placesOf(ahead, x, em);
   const shown = [...new Set(years)].sort((a, b) => a - b);
+  const rows = rowsOf(shown.map(x), widest(['0000'], em) + em * 0.4);
   return {
     standing: true,
-    height: foot + em * 1.8,
+    height: foot + em * (1.8 + 1.2 * Math.max(...rows)),
     body: (
       <>
         {axis.ticks.map((tick) => (
@@ -80,8 +81,8 @@ function drawn(
             </text>
           </g>
         ))}
-        {shown.map((year) => (
-          <text key={year} class="tick" x={x(year)} y={foot + em * 1.3} text-anchor="middle">
+        {shown.map((year, i) => (
+          <text key={year} class="tick" x={x(year)} y={foot + em * (1.3 + 1.2 * rows[i]!)} text-anchor="middle">
             {year}
           </text>
         ))}
@@ -93,24 +94,50 @@ function drawn(
           <MarkShape key={place.point.key} mark={place.point.mark} at={y} across={place.x} upright />
         ))}
         {target && <TargetLabel label={target.label} {...spot(target, shown.map(x), left, y, em)} />}
-        {known.map(({ point, x: across }) => (
-          <text key={point.key} x={across + em * 0.7} y={y(point.mark.value) + em * 0.35}>
-            {point.label}
-          </text>
-        ))}
-        {guessed.map(({ point, x: across }, i) => (
-          <text
-            key={point.key}
-            x={across + (i ? em * 0.7 : -em * 0.7)}
-            y={y(point.mark.value) + em * 0.35}
-            text-anchor={i ? 'start' : 'end'}
-          >
-            {point.label}
+        {[...numbersOf(known, y, em), ...aheadOf(guessed, y, em)].map(({ key, label, ...at }) => (
+          <text key={key} {...at}>
+            {label}
           </text>
         ))}
       </>
     ),
   };
+}
+
+interface Told {
+  key: string;
+  label: string;
+  x: number;
+  y: number;
+  'text-anchor': 'start' | 'middle' | 'end';
+}
+
+/* Numbers of known figures: below their intervals, or above those that end at the axis. */
+function numbersOf(places: Place[], y: (value: number) => number, em: number): Told[] {
+  return places.map(({ point: { key, label, mark }, x }) => {
+    const [low, high] = mark.ci || [mark.value, mark.value];
+    const below = y(low) + em * 1.4;
+    const fits = below + em * 0.3 <= y(0);
+    return { key, label, x, y: fits ? below : y(high) - em * 0.7, 'text-anchor': 'middle' };
+  });
+}
+
+/* Of projections: the last one's behind its mark, the others' above their intervals. */
+function aheadOf(places: Place[], y: (value: number) => number, em: number): Told[] {
+  return places.map(({ point, x }, i) => {
+    const { key, label, mark } = point;
+    if (i === places.length - 1)
+      return { key, label, x: x + em * 0.7, y: y(mark.value) + em * 0.35, 'text-anchor': 'start' };
+    const end = mark.ci ? mark.ci[1] : mark.value;
+    return { key, label, x: x + em * 0.4, y: y(end) - em * 0.5, 'text-anchor': 'end' };
+  });
+}
+
+/* Which row each year's number is in: one that would touch the number before it is a row lower. */
+function rowsOf(places: number[], least: number): number[] {
+  const rows: number[] = [];
+  places.forEach((place, i) => rows.push(i && place - places[i - 1]! < least ? 1 - rows[i - 1]! : 0));
+  return rows;
 }
 
 function TargetLabel({ label, x, y, anchor }: { label: string; x: number; y: number; anchor: 'start' | 'middle' }) {

@@ -77,7 +77,9 @@ function approvalOf({ approval }: Indicator['about']): string {
   if (!approval) return say(texts.noApproval);
   const { form_number, authority, approval_number, valid_from, valid_until } = approval;
   const valid = valid_from && valid_until ? say(texts.valid(valid_from, valid_until)) : null;
-  return [form_number, authority, approval_number, valid].filter((one) => one).join(' · ');
+  const form = form_number && say(texts.form(form_number));
+  const number = say(texts.number(approval_number));
+  return [form, authority, number, valid].filter((one) => one).join(' · ');
 }
 
 function daysOf({ opened_on, closed_on }: Indicator['about']): string | null {

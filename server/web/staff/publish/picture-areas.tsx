@@ -10,6 +10,7 @@ import { Multiples, type Panel } from '../pictures/multiples';
 import { LineSign, Sign } from '../pictures/picture';
 import { placeAxis, shareAxis } from '../pictures/scale';
 import { percent } from '../words';
+import { Caution } from './picture-groups';
 import { pictureTexts as texts } from './picture-texts';
 import { areaTexts } from './texts';
 
@@ -63,9 +64,7 @@ export function Towns({ areas, county, target, targetOf, rehearsal }: TownsProps
       <p class="signs">
         <Sign look="own">{say(texts.direct)}</Sign>
         <Sign look="model">{say(texts.model)}</Sign>
-        <Sign look="model" caution>
-          {say(texts.caution)}
-        </Sign>
+        {marks.some((mark) => mark.caution) && <Caution look="model" />}
         <LineSign kind="drawn">{say(texts.drawn)}</LineSign>
         {county && county.share !== null && <LineSign kind="plain">{say(texts.county(place))}</LineSign>}
         {target && <LineSign kind="target">{say(texts.target(targetOf))}</LineSign>}

@@ -2,7 +2,7 @@
 /* Shares of groups under the headings of their variables, shares of regions, and gaps between groups. */
 import { statusLabels } from '../../common/words';
 import type { Estimate, Gap, IndicatorTarget } from '../../generated/openapi';
-import { say } from '../language';
+import { listed, say } from '../language';
 import { Intervals, type Block, type Guide, type Line } from '../pictures/intervals';
 import type { Mark } from '../pictures/marks';
 import { LineSign, Sign } from '../pictures/picture';
@@ -21,6 +21,7 @@ export interface Row {
 /* In the order in which officials read them. */
 const VARIABLES = ['all', 'sex', 'age', 'education', 'residence', 'key_group'] as const;
 const NORMAL_95 = 1.96;
+const WITHHELD_MOST = 6; /* lines without a figure in a picture of regions; more are named below it */
 
 export function variableOf(group: string): string {
   return group.split('=')[0]!;
@@ -64,6 +65,14 @@ function rangeOf(rows: Row[]): string {
   return say(texts.range(shown.length, low.label, told(low), high.label, told(high)));
 }
 
+export function Caution({ look }: { look: Mark['look'] }) {
+  return (
+    <Sign look={look} caution>
+      {say(texts.caution)}
+    </Sign>
+  );
+}
+
 interface SharesProps {
   title: string;
   rows: Row[];
@@ -75,9 +84,11 @@ interface SharesProps {
 
 export function Shares({ title, rows, target, targetOf, rehearsal, grouped }: SharesProps) {
   const ends = rows.map(({ estimate }) => (estimate.ci ? estimate.ci[1] : estimate.share || 0));
+  const withheld = rows.filter((row) => !markOf(row.estimate)).map((row) => row.label);
+  const few = grouped || withheld.length <= WITHHELD_MOST;
   const blocks = grouped
     ? blocksOf(rows, (row) => variableOf(row.key), lineOf)
-    : [{ lines: rows.map(lineOf) }];
+    : [{ lines: (few ? rows : rows.filter((row) => markOf(row.estimate))).map(lineOf) }];
   return (
     <Intervals
       title={title}
@@ -89,12 +100,11 @@ export function Shares({ title, rows, target, targetOf, rehearsal, grouped }: Sh
     >
       <p class="signs">
         <Sign look="own">{say(texts.own)}</Sign>
-        <Sign look="own" caution>
-          {say(texts.caution)}
-        </Sign>
+        {rows.some((row) => row.estimate.status === 'flag') && <Caution look="own" />}
         {target && <LineSign kind="target">{say(texts.target(targetOf))}</LineSign>}
         {say(texts.zero)}
       </p>
+      {!few && <p class="small">{say(texts.withheld(withheld.length, listed(withheld)))}</p>}
     </Intervals>
   );
 }
@@ -140,9 +150,7 @@ export function GapPicture(props: { gaps: Gap[]; place: string; rehearsal: boole
     >
       <p class="signs">
         <Sign look="own">{say(texts.own)}</Sign>
-        <Sign look="own" caution>
-          {say(texts.caution)}
-        </Sign>
+        {gaps.some((gap) => gap.status === 'flag') && <Caution look="own" />}
         {since && <Sign look="past">{say(texts.then(since.year))}</Sign>}
       </p>
     </Intervals>

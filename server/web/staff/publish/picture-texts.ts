@@ -37,6 +37,10 @@ export const pictureTexts = {
     en: `${lines} shares with their 95 % intervals, from ${at} (${low}) to ${to} (${high}). The tables of this page have the numbers.`,
   }),
   noShare: { zh: '没有可以公布的比例。', en: 'There is no share that can be published.' },
+  withheld: (count: number, names: string) => ({
+    zh: `另有 ${count} 个地区的直接估计不公布：${names}。`,
+    en: `The direct shares of ${count} more regions are not published: ${names}.`,
+  }),
   own: { zh: '估计值与95%置信区间', en: 'estimate with its 95 % interval' },
   caution: { zh: '慎用', en: 'use with caution' },
   target: (place: string) => ({ zh: `${place}的目标`, en: `the target of ${place}` }),

@@ -55,9 +55,6 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
       {data.run?.diagnostics?.withheld !== undefined && (
         <p class="disclaimer">{say(partOf(data) ? notes.own_part : notes.few_respondents)}</p>
       )}
-      {data.run?.diagnostics?.withheld === undefined && (
-        <DoubtfulForms found={data.run?.diagnostics?.doubtful} />
-      )}
       {data.result_class === 'activity' ? <Counts data={data} /> : <Estimates data={data} />}
       {data.run && <Downloads data={data} run={data.run.id} />}
       <RunFooter data={data} />
@@ -87,8 +84,14 @@ function Counts({ data }: { data: Indicator & { result_class: 'activity' } }) {
     <>
       <About data={data} />
       <Activity data={data} />
+      <Doubts data={data} />
     </>
   );
+}
+
+function Doubts({ data: { run } }: { data: Indicator }) {
+  if (!run || !run.diagnostics || run.diagnostics.withheld !== undefined) return null;
+  return <DoubtfulForms found={run.diagnostics.doubtful} />;
 }
 
 /* In the order of the server: a region comes before the regions in it. */
@@ -132,6 +135,7 @@ function Estimates({ data }: { data: IndicatorOfSample }) {
       <Comparisons data={data} />
       <Monitoring data={data} />
       <About data={data} />
+      <Doubts data={data} />
       <Pictures {...shown} picker={<Picker places={places} place={place} select={select} />} />
       <Method recipe={data.run && data.run.recipe} />
       <Tables {...shown} />

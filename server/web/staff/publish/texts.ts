@@ -67,7 +67,7 @@ export const headlineTexts = {
   }),
   against: (year: number, target: string, zh: string, en: string) => ({
     zh: `；${year}年目标为 ${target}，${zh}。`,
-    en: `; the target of ${year} is ${target}. ${en}.`,
+    en: `; the target of ${year} is ${target}: ${en[0]!.toLowerCase()}${en.slice(1)}.`,
   }),
   end: { zh: '。', en: '.' },
   year: { zh: '年份', en: 'Year' },
@@ -78,6 +78,8 @@ export const headlineTexts = {
   since: (from: string) => ({ zh: `${from} 开始，尚未结束`, en: `since ${from}, not ended` }),
   rate: { zh: '回答率（RR1）', en: 'Response rate (RR1)' },
   approval: { zh: '批准', en: 'Approval' },
+  form: (number: string) => ({ zh: `表号 ${number}`, en: `form ${number}` }),
+  number: (number: string) => ({ zh: `文号 ${number}`, en: `number ${number}` }),
   noApproval: { zh: '没有登记批准', en: 'none was registered' },
   valid: (from: string, until: string) => ({
     zh: `有效期 ${from} 至 ${until}`,
