@@ -24,7 +24,7 @@ enum report_block_kind {
 	REPORT_FOREST,
 	REPORT_TABLE,
 	REPORT_LINK,     /* text, to an address (more) */
-	REPORT_CONTENTS, /* text: its title; the headings of level 2 follow, where they have pages */
+	REPORT_CONTENTS, /* text: its title; where there are pages, the chapters follow */
 };
 
 /* A row of strips that stand under one another. */

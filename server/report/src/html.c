@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const char report_style_begin[], report_style_end[]; /* style.S.in */
+extern const char report_style_begin[], report_style_end[]; /* embed.S.in */
 
 static struct str style(void)
 {

@@ -4,8 +4,8 @@
 #include <cairo-pdf.h>
 #include <math.h>
 
-const double report_paper_left = 22, report_paper_wide = 166, report_paper_bottom = 274;
-static const double top = 28, footer_y = 281, header_y = 14, fact_name = 34;
+const double report_paper_left = 22, report_paper_wide = 166;
+static const double top = 28, bottom = 274, footer_y = 281, header_y = 14, fact_name = 34;
 
 /* --- pages --- */
 
@@ -63,7 +63,7 @@ static void page_turn(struct paper *paper)
 
 bool report_paper_room(struct paper *paper, double height)
 {
-	if (paper->y + height <= report_paper_bottom)
+	if (paper->y + height <= paper->bottom)
 		return false;
 	page_turn(paper);
 	return true;
@@ -321,7 +321,8 @@ static cairo_status_t surface_end(cairo_surface_t *surface)
 bool report_pdf_write(FILE *file, const struct report_document *document, struct str footer_text,
         const char *made_at, struct error *error)
 {
-	struct paper paper = {.document = document, .footer = footer_text, .made_at = made_at};
+	struct paper paper = {
+	        .document = document, .footer = footer_text, .made_at = made_at, .bottom = bottom};
 	cairo_status_t status = CAIRO_STATUS_SUCCESS;
 
 	if (!sheets_font_is_there(error))

@@ -22,9 +22,10 @@ struct paper {
 	const char *made_at; /* ISO 8601 */
 	struct sheets_page page;
 	cairo_surface_t *surface;
-	double y;   /* mm from the top: where the next block begins */
-	int number; /* of the page, from 1 */
-	int pages;  /* 0: this is the first time */
+	double y;      /* mm from the top: where the next block begins */
+	double bottom; /* what comes below it stands on the next page */
+	int number;    /* of the page, from 1 */
+	int pages;     /* 0: this is the first time */
 	size_t chapters;
 	int chapter_page[PAPER_CHAPTERS_MAX]; /* where each heading of level 2 stands */
 };
@@ -34,7 +35,7 @@ bool report_pdf_write(FILE *file, const struct report_document *document, struct
 
 /* --- what blocks draw with; millimetres, points for type --- */
 
-extern const double report_paper_left, report_paper_wide, report_paper_bottom;
+extern const double report_paper_left, report_paper_wide;
 
 /* Begins another page when less than `height` is left on this one; true when it did. */
 bool report_paper_room(struct paper *paper, double height);

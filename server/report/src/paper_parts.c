@@ -59,10 +59,10 @@ static void forest_room(struct paper *paper, const struct report_forest *forest,
 {
 	const double axis = 8;
 
-	if (paper->y + tall + axis <= report_paper_bottom)
+	if (paper->y + tall + axis <= paper->bottom)
 		return;
 	axis_draw(paper, forest);
-	report_paper_room(paper, report_paper_bottom);
+	report_paper_room(paper, paper->bottom);
 	target_draw(paper, forest);
 }
 
