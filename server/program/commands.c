@@ -12,6 +12,7 @@
 #include <quota/quota.h>
 #include <rehearsal/rehearsal.h>
 #include <reminders/reminders.h>
+#include <report/report.h>
 #include <run/room.h>
 #include <staff/staff.h>
 #include <survey/survey.h>
@@ -39,6 +40,11 @@ static enum command_status survey(int argc, char **argv)
 	return survey_main(argc, argv, &publish_document);
 }
 
+static enum command_status report(int argc, char **argv)
+{
+	return report_main(argc, argv, &publish_document);
+}
+
 static const struct command serve_command = {
         .name = "serve",
         .summary = "deliver questionnaires, store answers, show results",
@@ -58,6 +64,13 @@ static const struct command export_command = {
         .run = export,
 };
 
+static const struct command report_command = {
+        .name = "report",
+        .summary = "write a survey's results for people, as PDF or for a word processor",
+        .help = &report_help,
+        .run = report,
+};
+
 static const struct command survey_command = {
         .name = "survey",
         .summary = "take a survey through its life, from draft to published",
@@ -68,7 +81,7 @@ static const struct command survey_command = {
 static const struct command *const server_commands[] = {
         &serve_command, &process_migrate_command, &load_command, NULL};
 static const struct command *const figure_commands[] = {
-        &score_command, &export_command, &survey_command, NULL};
+        &score_command, &export_command, &report_command, &survey_command, NULL};
 
 const struct command *const *const program_commands[] = {
         server_commands,

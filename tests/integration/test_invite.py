@@ -199,8 +199,8 @@ class Sheets(Case):
                               check=True, capture_output=True)
         _, size, _, ink = done.stdout.split(b"\n", 3)
         width = int(size.split()[0])
-        seen = [(x / dots, y / dots) for y in range(19 * dots, 70 * dots) for x in range(15 * dots, 125 * dots)
-                if ink[y * width + x] < 128]
+        seen = [(x / dots, y / dots) for y in range(19 * dots, 70 * dots)
+                for x in range(15 * dots, 125 * dots) if ink[y * width + x] < 128]
         for x, y in seen:
             self.assertTrue(25 <= x <= 115 and 30 <= y <= 59, (x, y))
         self.assertGreater(len(seen), 1000, "there is an address")

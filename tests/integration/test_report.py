@@ -9,7 +9,9 @@ import io
 import json
 import re
 import struct
+import subprocess
 import unittest
+import zipfile
 
 import description
 import made_survey
@@ -57,6 +59,93 @@ class Case(unittest.TestCase):
         return html.unescape(re.sub(r"<[^>]*>", " ", page))
 
 
+class Report(Case):
+    """The report for whoever runs the survey, as PDF and for a word processor."""
+
+    @classmethod
+    def setUpClass(cls):
+        kesu, cls.slug = cls.kesu, "reported"
+        made_survey.make_sampled(kesu, cls.slug, seed=7, persons=25, rehearsal=False,
+                                 instrument="made-with-keys")
+        kesu.run("survey", "close", cls.slug)
+        cls.figures = json.loads(kesu.run("score", cls.slug, "--format", "json").stdout)
+        cls.accounts = {role + region: kesu.run("account", "add", "--role", role, "--region", region,
+                                                role + region).stdout.strip()
+                        for role, region in (("monitor", "360102"), ("monitor", "360700"),
+                                             ("monitor", "360102002"), ("interviewer", "360102"))}
+
+    def report(self, file, account="monitor360102", **headers):
+        return self.client.request("GET", f"/api/v1/surveys/{self.slug}/{file}",
+                                   secret=self.accounts.get(account), headers=headers)
+
+    def words(self, pdf):
+        done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+        return re.sub(r"\s+", " ", done.stdout.decode())
+
+    def test_pdf(self):
+        own = next(e for e in self.figures["estimates"]
+                   if e["region"] == "360102" and e["group"] == "all")
+        diagnostics, recipe = self.figures["run"]["diagnostics"], self.figures["run"]["recipe"]
+        for language, headline in (("zh", "公民具备科学素质的比例"),
+                                   ("en", "Share of citizens with scientific literacy")):
+            reply = self.report(f"report.pdf?lang={language}")
+            self.assertEqual((reply.status, reply.headers["content-type"]), (200, "application/pdf"))
+            words = self.words(reply.body)
+            for text in (headline, f"{own['share'] * 100:.1f}%",
+                         f"{own['ci'][0] * 100:.1f}–{own['ci'][1] * 100:.1f}%", f"{own['se'] * 100:.2f}",
+                         f"{diagnostics['respondents']:,}", str(recipe["replicates"]["count"]),
+                         self.figures["run"]["snapshot_sha256"][:30]):
+                self.assertIn(text, words)
+            # It was not published, and is no rehearsal.
+            self.assertIn({"zh": "不是发布文件", "en": "it is no publication"}[language], words)
+            self.assertNotIn("演练数据", words)
+            info = subprocess.run(["pdfinfo", "-"], input=reply.body, capture_output=True, check=True)
+            self.assertRegex(info.stdout.decode(), r"Page size: .*\(A4\)")
+            self.assertIn(int(re.search(r"Pages: +(\d+)", info.stdout.decode())[1]), range(6, 16))
+        self.assertEqual(reply.body, self.report("report.pdf?lang=en").body)
+        self.assertEqual(self.kesu.sql("SELECT count(*) FROM kesu.audit WHERE action = 'export'"
+                                       " AND account = 'monitor360102'"
+                                       " AND detail ->> 'file' = 'report.pdf'"), [["3"]])
+
+    def test_command(self):
+        for file in ("one.pdf", "one.docx"):
+            path = self.kesu.folder / file
+            self.kesu.run("report", self.slug, "--out", str(path))
+            self.assertEqual(path.stat().st_mode & 0o777, 0o600)
+        self.assertIn("95%置信区间", self.words((self.kesu.folder / "one.pdf").read_bytes()))
+        for arguments, status, words in (
+                (("--out", "x.doc"), 2, "neither with .pdf"),
+                (("--out", "x.pdf", "--run", "999"), 1, "no such run"), ((), 2, "out")):
+            done = self.kesu.run("report", self.slug, *arguments, check=False)
+            self.assertEqual((done.returncode, words in done.stderr), (status, True), done.stderr)
+        environment = {**self.kesu.environment, "PATH": "/nowhere"}
+        done = subprocess.run([support.PROGRAM, "report", self.slug, "--out", "x.docx", "--embedded",
+                               str(self.kesu.database)], cwd=self.kesu.folder, env=environment, text=True,
+                              capture_output=True, check=False)
+        self.assertEqual((done.returncode, "apt-get install pandoc" in done.stderr), (1, True), done.stderr)
+        self.assertEqual(list(self.kesu.folder.glob("x.*")), [])
+
+    def test_docx(self):
+        reply = self.report("report.docx?lang=zh")
+        self.assertEqual(reply.status, 200, reply)
+        with zipfile.ZipFile(io.BytesIO(reply.body)) as file:
+            text = re.sub(r"<[^>]*>", "", file.read("word/document.xml").decode())
+            pictures = [name for name in file.namelist() if name.startswith("word/media/")]
+        own = next(e for e in self.figures["estimates"]
+                   if e["region"] == "360102" and e["group"] == "all")
+        for words in (f"{own['share'] * 100:.1f}%", "问了谁，依据什么", "不能由此得出的结论", "=演练,"):
+            self.assertIn(words, text)
+        self.assertGreaterEqual(len(pictures), 3)
+
+    def test_who_may(self):
+        for account, status in ((None, 401), ("monitor360700", 404), ("monitor360102002", 403),
+                                ("interviewer360102", 403)):
+            self.assertEqual(self.report("report.pdf", account).status, status, account)
+        for file, status in (("report.pdf?lang=de", 400), ("report.pdf?run=x", 400),
+                             ("report.pdf?run=999", 404)):
+            self.assertEqual(self.report(file).status, status, file)
+
+
 class Publication(Case):
     def test_from_nothing_to_withdrawn(self):
         figures = self.scored(SLUG, seed=5, rehearsal=False, instrument="made-with-keys")
@@ -87,7 +176,8 @@ class Publication(Case):
     def check_page(self, at, figures):
         page = self.get(at).body.decode()
         self.assertIn('<html lang="zh-CN"', page)
-        self.assertNotRegex(page, r"(?i)<script|javascript:|\son\w+=|\sstyle=|https?://(?!127\.0\.0\.1|ogp\.me)")
+        self.assertNotRegex(page, r"(?i)<script|javascript:|\son\w+=|\sstyle=")
+        self.assertNotRegex(page, r"https?://(?!127\.0\.0\.1|ogp\.me)")
         # The survey's title has quotes; a survey's words are never part of the page's own.
         self.assertIn("<title>=演练,&quot;调查&quot;</title>", page)
         host = f"http://127.0.0.1:{self.kesu.port}{at}"

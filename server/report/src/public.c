@@ -7,7 +7,7 @@
  * What can go wrong: no such publication (404), the database does not answer (503), the thread has
  * as much to do as may wait (503).
  */
-#include "public.h"
+#include "handlers.h"
 
 #include "html.h"
 #include "shelf.h"

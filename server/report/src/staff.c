@@ -3,6 +3,7 @@
 
 #include "chapters.h"
 #include "paper.h"
+#include "word.h"
 
 #include <queries/report.h>
 #include <stdlib.h>
@@ -49,8 +50,8 @@ static bool source_read(struct report_source *source, const struct report_reques
 	return good;
 }
 
-static bool document_write(const struct report_document *document,
-        const struct report_source *source, FILE *file, struct error *error)
+static bool pdf_write(const struct report_document *document, const struct report_source *source,
+        FILE *file, struct error *error)
 {
 	struct arena arena;
 	struct str footer;
@@ -68,7 +69,7 @@ static bool document_write(const struct report_document *document,
 	return good;
 }
 
-bool report_staff_write(const struct report_request *request, struct db_session *session,
+bool report_staff_write(struct report_request *request, struct db_session *session,
         const struct core_figures_file *figures, FILE *file, struct error *error)
 {
 	struct report_source source;
@@ -78,8 +79,11 @@ bool report_staff_write(const struct report_request *request, struct db_session 
 
 	report_document_init(&document, request->language);
 	if (good) {
+		request->read = true;
+		request->run = (int64_t)report_number(source.figures, "run/id");
 		report_chapters(&making);
-		good = document_write(&document, &source, file, error);
+		good = request->format == REPORT_DOCX ? report_docx_write(file, &document, error)
+		                                      : pdf_write(&document, &source, file, error);
 	}
 	report_document_free(&document);
 	report_source_end(&source);
