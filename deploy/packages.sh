@@ -12,8 +12,9 @@ KESU_PACKAGES_BUILD=(
 	libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk libzip-dev libexpat1-dev
 	libreadstat-dev libxlsxwriter-dev libxml2-dev
 )
-# To run the tests: C unit tests, the proxies, a real browser, a reader of PDF and of QR codes.
-KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium poppler-utils zbar-tools)
+# To run the tests: C unit tests, the proxies, a real browser, a reader of PDF and of QR codes, and what
+# writes reports as .docx, which the program does without where it is not installed.
+KESU_PACKAGES_TEST=(libcmocka-dev procps nginx-light haproxy pgbouncer chromium poppler-utils zbar-tools pandoc)
 # To check the source: a second compiler, its sanitizers and fuzzer, and the linters.
 KESU_PACKAGES_CHECK=(
 	git clang llvm clang-format clang-tidy libclang-rt-14-dev libomp-dev

@@ -23,6 +23,7 @@ import uuid
 SOURCE = pathlib.Path(__file__).resolve().parent.parent
 LOCK = SOURCE / "server/web/package-lock.json"
 POSTGRESQL = "/usr/lib/postgresql/*/bin/postgres"
+PANDOC = "/usr/bin/pandoc"
 
 
 class Mistake(Exception):
@@ -101,6 +102,13 @@ def postgresql():
     return list(debian(packages, "application").values())
 
 
+def pandoc():
+    """Only where it is installed: it writes reports as .docx, and nothing else needs it."""
+    if not pathlib.Path(PANDOC).exists():
+        return []
+    return [{**one, "scope": "optional"} for one in debian(owners([PANDOC]).values(), "application").values()]
+
+
 def of_lock(lock):
     found = {}
     for path, entry in json.loads(lock.read_text("utf-8"))["packages"].items():
@@ -136,7 +144,7 @@ def bill(programs, lock):
             "purl": root, "licenses": [{"license": {"id": "GPL-3.0-or-later"}}],
             "components": [{"type": "application", "bom-ref": refs[program], "name": program.name,
                             "version": kesu_version()} for program in programs]}},
-        "components": libraries_found + started + pages,
+        "components": libraries_found + started + pandoc() + pages,
         "dependencies": [{"ref": root, "dependsOn": sorted({*refs.values(), *shipped})}]
         + [{"ref": refs[program], "dependsOn": linked[program]} for program in programs]}
     # The same components have the same number, so that bills can be compared as files.

@@ -47,6 +47,10 @@ class Bill(unittest.TestCase):
         for name in ("libssl3", "libpq5", "libjansson4"):
             self.assertEqual(self.names[name]["scope"], "required")
 
+    @unittest.skipUnless(shutil.which("pandoc"), "pandoc need not be there")
+    def test_what_need_not_be_there_is_optional(self):
+        self.assertEqual(self.names["pandoc"]["scope"], "optional")
+
     def test_versions_are_those_installed(self):
         installed = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "libssl3"],
                                    capture_output=True, text=True, check=True).stdout
