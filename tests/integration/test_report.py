@@ -189,9 +189,10 @@ class Publication(Case):
         share = f"{own['share'] * 100:.1f}%"
         interval = f"{own['ci'][0] * 100:.1f}–{own['ci'][1] * 100:.1f}%"
         text = self.text(at)
-        for words in (share, "95%置信区间 " + interval, "2025年目标17.5%", "东湖区18—69岁居民", "滕王阁街道",
-                      "没有登记统计调查的批准文号", f"发出{figures['run']['diagnostics']['invited']}份邀请",
-                      f"{figures['run']['diagnostics']['respondents']}人的答卷用于估计", "不能由此得出的结论"):
+        diagnostics = figures["run"]["diagnostics"]
+        for words in (share, "95%置信区间 " + interval, "2025年目标17.5%", "东湖区18—69岁居民",
+                      "滕王阁街道", "没有登记统计调查的批准文号", f"发出{diagnostics['invited']}份邀请",
+                      f"{diagnostics['respondents']}人的答卷用于估计", "不能由此得出的结论"):
             self.assertIn(words, text)
         self.assertNotIn("演练数据", text)
         self.assertNotIn("已撤回", text)

@@ -90,8 +90,9 @@ ROOMS = {
         "base kit http db model core reporting queries/core queries/survey",
         {"jansson", "openssl", "sodium"}),
     "server/sheets": ("base", {"cairo", "pango", "qrencode"}),
+    "server/prose": ("base reporting", {"jansson"}),
     "server/report": (
-        "base kit http db core dataset reporting sheets queries/core queries/report",
+        "base kit http db core dataset reporting sheets prose queries/core queries/report",
         {"jansson", "openssl", "cairo", "pango"}),
     "server/xlsx": ("base", {"expat", "zip", "csv"}),
     "server/field": (

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sentences of pages and reports, numbers as they are read, pictures, and what is escaped. */
 #include "html.h"
-#include "picture.h"
-#include "sentences.h"
+#include <prose/picture.h>
+#include <prose/sentences.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,8 +51,8 @@ static void test_both_languages_have_the_same_places(void **state)
 {
 	(void)state;
 	for (int i = 0; i < SAY__COUNT; i++) {
-		struct str zh = report_sentence((enum report_sentence)i, REPORT_ZH);
-		struct str en = report_sentence((enum report_sentence)i, REPORT_EN);
+		struct str zh = prose_sentence((enum prose_sentence)i, PROSE_ZH);
+		struct str en = prose_sentence((enum prose_sentence)i, PROSE_EN);
 		struct places one = places_of(zh), other = places_of(en);
 
 		assert_true(zh.n > 0 && en.n > 0);
@@ -72,15 +72,15 @@ static void test_places_are_filled(void **state)
 
 	(void)state;
 	arena_init(&arena, 1024);
-	said = report_say(&arena, REPORT_ZH, SAY_TARGET_LINE,
-	        REPORT_SLOTS({"value", STR("17.5%")}, {"year", STR("2025")}));
+	said = prose_say(&arena, PROSE_ZH, SAY_TARGET_LINE,
+	        PROSE_SLOTS({"value", STR("17.5%")}, {"year", STR("2025")}));
 	assert_true(str_equal_c(said, "2025年目标17.5%"));
-	said = report_say(&arena, REPORT_EN, SAY_TARGET_LINE,
-	        REPORT_SLOTS({"value", STR("17.5%")}, {"year", STR("2025")}));
+	said = prose_say(&arena, PROSE_EN, SAY_TARGET_LINE,
+	        PROSE_SLOTS({"value", STR("17.5%")}, {"year", STR("2025")}));
 	assert_true(str_equal_c(said, "Target 17.5% for 2025"));
 	/* What is filled in is not read again. */
-	said = report_say(
-	        &arena, REPORT_EN, SAY_WANTED_ABOVE, REPORT_SLOTS({"value", STR("{value}%d")}));
+	said = prose_say(
+	        &arena, PROSE_EN, SAY_WANTED_ABOVE, PROSE_SLOTS({"value", STR("{value}%d")}));
 	assert_true(str_equal_c(said, "above {value}%d"));
 	arena_free(&arena);
 }
@@ -104,46 +104,46 @@ static void test_numbers(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		double share = cases[i].share;
 
-		assert_string_equal(report_percent(&arena, share).p, cases[i].percent);
-		assert_string_equal(report_points(&arena, share).p, cases[i].points);
-		assert_string_equal(report_signed(&arena, share).p, cases[i].change);
+		assert_string_equal(prose_percent(&arena, share).p, cases[i].percent);
+		assert_string_equal(prose_points(&arena, share).p, cases[i].points);
+		assert_string_equal(prose_signed(&arena, share).p, cases[i].change);
 	}
-	assert_string_equal(report_interval(&arena, 0.1192, 0.1582).p, "11.9–15.8%");
-	assert_string_equal(report_interval(&arena, 0.1, NAN).p, "–");
-	assert_string_equal(report_count(&arena, 0).p, "0");
-	assert_string_equal(report_count(&arena, 999).p, "999");
-	assert_string_equal(report_count(&arena, 1267000).p, "1,267,000");
-	assert_string_equal(report_count(&arena, NAN).p, "–");
-	assert_string_equal(report_chance(&arena, REPORT_ZH, 0.0005).p, "不到1%");
-	assert_string_equal(report_chance(&arena, REPORT_EN, 0.995).p, "over 99%");
-	assert_string_equal(report_chance(&arena, REPORT_EN, 0.37).p, "37%");
+	assert_string_equal(prose_interval(&arena, 0.1192, 0.1582).p, "11.9–15.8%");
+	assert_string_equal(prose_interval(&arena, 0.1, NAN).p, "–");
+	assert_string_equal(prose_count(&arena, 0).p, "0");
+	assert_string_equal(prose_count(&arena, 999).p, "999");
+	assert_string_equal(prose_count(&arena, 1267000).p, "1,267,000");
+	assert_string_equal(prose_count(&arena, NAN).p, "–");
+	assert_string_equal(prose_chance(&arena, PROSE_ZH, 0.0005).p, "不到1%");
+	assert_string_equal(prose_chance(&arena, PROSE_EN, 0.995).p, "over 99%");
+	assert_string_equal(prose_chance(&arena, PROSE_EN, 0.37).p, "37%");
 	/* The day is China's. */
-	assert_string_equal(report_day(&arena, "2026-11-30T15:59:59.9Z").p, "2026-11-30");
-	assert_string_equal(report_day(&arena, "2026-11-30T16:00:00.0Z").p, "2026-12-01");
-	assert_string_equal(report_day(&arena, "soon").p, "");
+	assert_string_equal(prose_day(&arena, "2026-11-30T15:59:59.9Z").p, "2026-11-30");
+	assert_string_equal(prose_day(&arena, "2026-11-30T16:00:00.0Z").p, "2026-12-01");
+	assert_string_equal(prose_day(&arena, "soon").p, "");
 	arena_free(&arena);
 }
 
 static void test_axes(void **state)
 {
 	double ticks[PICTURE_TICKS_MAX];
-	struct picture_axis axis = report_picture_axis_of_shares(0.441);
+	struct picture_axis axis = prose_picture_axis_of_shares(0.441);
 
 	(void)state;
 	assert_true(fabs(axis.to - 0.5) < 1e-9 && fabs(axis.step - 0.1) < 1e-9);
-	assert_int_equal(report_picture_ticks(&axis, ticks), 6);
-	axis = report_picture_axis_of_shares(0.0001);
+	assert_int_equal(prose_picture_ticks(&axis, ticks), 6);
+	axis = prose_picture_axis_of_shares(0.0001);
 	assert_true(fabs(axis.to - 0.05) < 1e-9);
-	axis = report_picture_axis_of_shares(7);
+	axis = prose_picture_axis_of_shares(7);
 	assert_true(fabs(axis.to - 1) < 1e-9);
-	axis = report_picture_axis_of_changes(-0.031, 0.012);
+	axis = prose_picture_axis_of_changes(-0.031, 0.012);
 	assert_true(axis.from <= -0.031 && axis.to >= 0.012);
 	for (int i = 1; i <= 100; i++) {
-		axis = report_picture_axis_of_shares(i / 100.0);
+		axis = prose_picture_axis_of_shares(i / 100.0);
 		assert_true(axis.to >= i / 100.0 - 1e-9);
-		assert_true(report_picture_ticks(&axis, ticks) <= 8);
+		assert_true(prose_picture_ticks(&axis, ticks) <= 8);
 	}
-	assert_true(report_picture_place(&axis, -1) == 0 && report_picture_place(&axis, 2) == 1);
+	assert_true(prose_picture_place(&axis, -1) == 0 && prose_picture_place(&axis, 2) == 1);
 }
 
 static void test_shapes(void **state)
@@ -157,7 +157,7 @@ static void test_shapes(void **state)
 
 	(void)state;
 	/* Three lines of the axis, the target, a line and a dot; nothing of what is withheld. */
-	assert_int_equal(report_picture_shapes(&strip, shapes), 6);
+	assert_int_equal(prose_picture_shapes(&strip, shapes), 6);
 	assert_int_equal(shapes[3].kind, PICTURE_TARGET);
 	assert_true(fabs(shapes[3].x - 0.75) < 1e-9);
 	assert_int_equal(shapes[4].kind, PICTURE_LINE);
@@ -165,13 +165,13 @@ static void test_shapes(void **state)
 	assert_int_equal(shapes[5].kind, PICTURE_DOT);
 	strip.target = NAN;
 	strip.marks[1] = (struct picture_mark){0.12, NAN, NAN, true};
-	assert_int_equal(report_picture_shapes(&strip, shapes), 6);
+	assert_int_equal(prose_picture_shapes(&strip, shapes), 6);
 	assert_int_equal(shapes[5].kind, PICTURE_HOLLOW);
 }
 
 static void test_texts_are_escaped(void **state)
 {
-	struct report_document document;
+	struct prose_document document;
 	struct report_page page = {.document = &document,
 	        .site = STR("https://a.example"),
 	        .path = STR("/results/a/1"),
@@ -179,11 +179,11 @@ static void test_texts_are_escaped(void **state)
 	struct buf out;
 
 	(void)state;
-	report_document_init(&document, REPORT_EN);
+	prose_document_init(&document, PROSE_EN);
 	document.title = STR("<b>&");
-	report_add(&document, REPORT_LINK, STR("<i>"))->more = STR("\"><i>");
-	report_forest_row(&document, report_add_forest(&document, STR("\"<i>")), STR("<i>"))
-	        ->value = STR("<i>\n<i>");
+	prose_add(&document, PROSE_LINK, STR("<i>"))->more = STR("\"><i>");
+	prose_forest_row(&document, prose_add_forest(&document, STR("\"<i>")), STR("<i>"))->value =
+	        STR("<i>\n<i>");
 	buf_init(&out, 1 << 20);
 	report_page_write(&out, &page);
 	assert_null(strstr(out.p, "<script"));
@@ -192,7 +192,7 @@ static void test_texts_are_escaped(void **state)
 	assert_non_null(strstr(out.p, "<h1>&lt;b&gt;&amp;"));
 	assert_non_null(strstr(out.p, "&quot;&#39;&gt;&lt;script&gt;"));
 	buf_free(&out);
-	report_document_free(&document);
+	prose_document_free(&document);
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "card.h"
 
-#include "chapter_parts.h"
 #include "picture_cairo.h"
+#include <prose/chapter_parts.h>
 
 #include <math.h>
 
@@ -19,25 +19,25 @@ static void text_at(struct sheets_page *page, double y, double height, double si
 }
 
 /* What stands in place of a share that there is not, or that nobody may quote. */
-static struct str no_share(const struct report_making *making)
+static struct str no_share(const struct prose_making *making)
 {
-	const struct report_source *source = making->source;
-	enum report_language language = making->document->language;
+	const struct prose_source *source = making->source;
+	enum prose_language language = making->document->language;
 
 	if (source->withdrawn)
-		return report_sentence(SAY_WITHDRAWN_SHORT, language);
-	if (report_is_activity(source))
-		return report_sentence(SAY_ACTIVITY_NOTE, language);
-	return isfinite(report_number(report_headline(source), "share"))
+		return prose_sentence(SAY_WITHDRAWN_SHORT, language);
+	if (prose_is_activity(source))
+		return prose_sentence(SAY_ACTIVITY_NOTE, language);
+	return isfinite(prose_number(prose_headline(source), "share"))
 	               ? (struct str){0}
-	               : report_sentence(SAY_HEADLINE_NONE, language);
+	               : prose_sentence(SAY_HEADLINE_NONE, language);
 }
 
 /* Beside its line, on the side that has room. */
 static void target_draw(
-        struct sheets_page *page, const struct picture_box *box, const struct report_forest *forest)
+        struct sheets_page *page, const struct picture_box *box, const struct prose_forest *forest)
 {
-	double place = report_picture_place(&forest->axis, forest->target);
+	double place = prose_picture_place(&forest->axis, forest->target);
 	double x = box->x + place * box->width;
 	struct sheets_place label = {x + 1, box->y - 5, 50, 4, 8, SHEETS_BOLD, SHEETS_LEFT};
 
@@ -53,11 +53,11 @@ static void ticks_draw(struct sheets_page *page, struct arena *arena, const stru
         const struct picture_axis *axis)
 {
 	double ticks[PICTURE_TICKS_MAX];
-	size_t count = report_picture_ticks(axis, ticks);
+	size_t count = prose_picture_ticks(axis, ticks);
 
 	report_picture_colour(page, PICTURE_QUIET);
 	for (size_t i = 0; i < count; i++) {
-		double x = box->x + report_picture_place(axis, ticks[i]) * box->width;
+		double x = box->x + prose_picture_place(axis, ticks[i]) * box->width;
 		struct sheets_place label = {
 		        x - 6, box->y + box->height + 0.5, 12, 4, 7, SHEETS_PLAIN, SHEETS_CENTRE};
 
@@ -66,39 +66,39 @@ static void ticks_draw(struct sheets_page *page, struct arena *arena, const stru
 	}
 }
 
-static void strip_draw(struct sheets_page *page, const struct report_making *making)
+static void strip_draw(struct sheets_page *page, const struct prose_making *making)
 {
-	const json_t *estimate = report_headline(making->source);
-	struct report_forest forest = {.target = NAN};
+	const json_t *estimate = prose_headline(making->source);
+	struct prose_forest forest = {.target = NAN};
 	struct picture_strip strip = {
-	        .axis = &forest.axis, .marks = {report_mark(estimate, false)}, .mark_count = 1};
+	        .axis = &forest.axis, .marks = {prose_mark(estimate, false)}, .mark_count = 1};
 	const struct picture_box box = {left + 4, 50.5, wide - 8, 6};
 
-	report_forest_target(making, &forest);
+	prose_forest_target(making, &forest);
 	strip.target = forest.target;
-	forest.axis = report_picture_axis_of_shares(
-	        fmax(report_ci(estimate, 1), isfinite(forest.target) ? forest.target : 0) * 1.1);
+	forest.axis = prose_picture_axis_of_shares(
+	        fmax(prose_ci(estimate, 1), isfinite(forest.target) ? forest.target : 0) * 1.1);
 	report_picture_draw(page, &box, dot_size, &strip);
 	ticks_draw(page, &making->document->arena, &box, &forest.axis);
 	if (forest.target_label.n)
 		target_draw(page, &box, &forest);
 }
 
-static void share_draw(struct sheets_page *page, const struct report_making *making)
+static void share_draw(struct sheets_page *page, const struct prose_making *making)
 {
-	const json_t *estimate = report_headline(making->source);
+	const json_t *estimate = prose_headline(making->source);
 	struct arena *arena = &making->document->arena;
-	enum report_language language = making->document->language;
+	enum prose_language language = making->document->language;
 
-	text_at(page, 19.5, 5, 11, SHEETS_BOLD, report_sentence(SAY_HEADLINE_NAME, language));
+	text_at(page, 19.5, 5, 11, SHEETS_BOLD, prose_sentence(SAY_HEADLINE_NAME, language));
 	report_picture_colour(page, PICTURE_BLUE);
 	text_at(page, 23.5, 17, 33, SHEETS_BOLD,
-	        report_percent(arena, report_number(estimate, "share")));
+	        prose_percent(arena, prose_number(estimate, "share")));
 	report_picture_colour(page, PICTURE_INK);
 	text_at(page, 40, 5, 11, SHEETS_PLAIN,
-	        report_say(arena, language, SAY_HEADLINE_INTERVAL,
-	                REPORT_SLOTS({"interval", report_interval(arena, report_ci(estimate, 0),
-	                                                  report_ci(estimate, 1))})));
+	        prose_say(arena, language, SAY_HEADLINE_INTERVAL,
+	                PROSE_SLOTS({"interval", prose_interval(arena, prose_ci(estimate, 0),
+	                                                 prose_ci(estimate, 1))})));
 	strip_draw(page, making);
 }
 
@@ -120,7 +120,7 @@ static void label_draw(struct sheets_page *page, struct str label)
 	sheets_page_text_fitted(page, &place, label);
 }
 
-static void card_draw(struct sheets_page *page, const struct report_making *making)
+static void card_draw(struct sheets_page *page, const struct prose_making *making)
 {
 	struct str instead = no_share(making);
 
@@ -149,7 +149,7 @@ static cairo_status_t add_piece(void *closure, const unsigned char *data, unsign
 	return out->overflowed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-bool report_card_write(struct buf *out, const struct report_making *making, struct error *error)
+bool report_card_write(struct buf *out, const struct prose_making *making, struct error *error)
 {
 	cairo_surface_t *surface;
 	struct sheets_page page;
@@ -170,20 +170,20 @@ bool report_card_write(struct buf *out, const struct report_making *making, stru
 	       error_set(error, "the picture: %s", cairo_status_to_string(status));
 }
 
-static struct str share_words(const struct report_making *making)
+static struct str share_words(const struct prose_making *making)
 {
-	const json_t *estimate = report_headline(making->source);
+	const json_t *estimate = prose_headline(making->source);
 	struct arena *arena = &making->document->arena;
 
-	return report_say(arena, making->document->language, SAY_CARD_WORDS,
-	        REPORT_SLOTS({"region", report_region(making)},
-	                {"year", report_year(making, making->source->survey, "year")},
-	                {"share", report_percent(arena, report_number(estimate, "share"))},
-	                {"interval", report_interval(arena, report_ci(estimate, 0),
-	                                     report_ci(estimate, 1))}));
+	return prose_say(arena, making->document->language, SAY_CARD_WORDS,
+	        PROSE_SLOTS({"region", prose_region(making)},
+	                {"year", prose_year(making, making->source->survey, "year")},
+	                {"share", prose_percent(arena, prose_number(estimate, "share"))},
+	                {"interval", prose_interval(arena, prose_ci(estimate, 0),
+	                                     prose_ci(estimate, 1))}));
 }
 
-struct str report_card_words(const struct report_making *making)
+struct str report_card_words(const struct prose_making *making)
 {
 	struct arena *arena = &making->document->arena;
 	struct str instead = no_share(making), label = making->document->label, said;

@@ -7,17 +7,17 @@
 #ifndef KESU_REPORT_CARD_H
 #define KESU_REPORT_CARD_H
 
-#include "chapters.h"
+#include <prose/chapters.h>
 
 #include <base/buf.h>
 
 enum { REPORT_CARD_WIDTH = 1200, REPORT_CARD_HEIGHT = 630 };
 
-/* The document has a head (report_chapter_head). False: no font, or no memory. */
+/* The document has a head (prose_chapter_head). False: no font, or no memory. */
 bool report_card_write(
-        struct buf *out, const struct report_making *making, struct error *error) KESU_MUST_CHECK;
+        struct buf *out, const struct prose_making *making, struct error *error) KESU_MUST_CHECK;
 
 /* The same in one sentence. */
-struct str report_card_words(const struct report_making *making);
+struct str report_card_words(const struct prose_making *making);
 
 #endif

@@ -57,7 +57,7 @@ static bool request_read(struct report_request *request, const struct config *co
 	*request = (struct report_request){
 	        .slug = str_from(slug),
 	        .run = config_number(config, "run"),
-	        .language = config_choice(config, "lang") == 1 ? REPORT_EN : REPORT_ZH,
+	        .language = config_choice(config, "lang") == 1 ? PROSE_EN : PROSE_ZH,
 	        .format = report_format_find(str_from(dot ? dot + 1 : "")),
 	};
 	return request->format != REPORT_FORMATS ||

@@ -9,8 +9,8 @@
 static const double pixels_of_mm = 200 / 25.4, margin = 1;
 
 /* Returns where it ends, in mm. */
-static double drawn(cairo_surface_t *surface, const struct report_document *document,
-        const struct report_forest *forest)
+static double drawn(cairo_surface_t *surface, const struct prose_document *document,
+        const struct prose_forest *forest)
 {
 	struct paper paper = {
 	        .document = document, .surface = surface, .y = margin, .bottom = INFINITY};
@@ -43,8 +43,8 @@ static cairo_status_t add_piece(void *closure, const unsigned char *data, unsign
 	return out->overflowed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-bool report_forest_picture(struct buf *out, const struct report_document *document,
-        const struct report_forest *forest, struct error *error)
+bool report_forest_picture(struct buf *out, const struct prose_document *document,
+        const struct prose_forest *forest, struct error *error)
 {
 	cairo_surface_t *surface = picture_of(1);
 	double height = drawn(surface, document, forest);

@@ -3,12 +3,12 @@
 #ifndef KESU_REPORT_FOREST_PICTURE_H
 #define KESU_REPORT_FOREST_PICTURE_H
 
-#include "document.h"
+#include <prose/document.h>
 
 #include <base/buf.h>
 #include <base/error.h>
 
-bool report_forest_picture(struct buf *out, const struct report_document *document,
-        const struct report_forest *forest, struct error *error) KESU_MUST_CHECK;
+bool report_forest_picture(struct buf *out, const struct prose_document *document,
+        const struct prose_forest *forest, struct error *error) KESU_MUST_CHECK;
 
 #endif

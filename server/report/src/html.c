@@ -63,25 +63,25 @@ static void axis_label(struct buf *out, const char *class, double place, struct 
 	buf_add(out, STR("</text>"));
 }
 
-static void axis_html(struct buf *out, const struct report_forest *forest)
+static void axis_html(struct buf *out, const struct prose_forest *forest)
 {
 	double ticks[PICTURE_TICKS_MAX];
-	size_t count = report_picture_ticks(&forest->axis, ticks);
+	size_t count = prose_picture_ticks(&forest->axis, ticks);
 
 	buf_add(out, STR("<div class=\"axis\" aria-hidden=\"true\"><svg>"));
 	for (size_t i = 0; i < count; i++) {
 		char text[16];
 
-		axis_label(out, "n", report_picture_place(&forest->axis, ticks[i]),
-		        report_forest_tick(text, forest, ticks[i]));
+		axis_label(out, "n", prose_picture_place(&forest->axis, ticks[i]),
+		        prose_forest_tick(text, forest, ticks[i]));
 	}
 	buf_add(out, STR("</svg></div>\n"));
 }
 
 /* Near an end of the axis the label lies on the one side of its line that has room. */
-static void target_html(struct buf *out, const struct report_forest *forest)
+static void target_html(struct buf *out, const struct prose_forest *forest)
 {
-	double place = report_picture_place(&forest->axis, forest->target);
+	double place = prose_picture_place(&forest->axis, forest->target);
 	const char *class = place > 0.65 ? "t e" : place < 0.35 ? "t b" : "t n";
 
 	if (!forest->target_label.n)
@@ -92,7 +92,7 @@ static void target_html(struct buf *out, const struct report_forest *forest)
 }
 
 /* Whether it has a dot. */
-static bool is_drawn(const struct report_row *row)
+static bool is_drawn(const struct prose_row *row)
 {
 	for (size_t i = 0; i < row->strip.mark_count; i++)
 		if (isfinite(row->strip.marks[i].at))
@@ -100,7 +100,7 @@ static bool is_drawn(const struct report_row *row)
 	return false;
 }
 
-static void row_html(struct buf *out, const struct report_row *row)
+static void row_html(struct buf *out, const struct prose_row *row)
 {
 	buf_add(out, !is_drawn(row)              ? STR("<div class=\"row none\">")
 	             : row->strip.mark_count > 1 ? STR("<div class=\"row two\">")
@@ -108,17 +108,17 @@ static void row_html(struct buf *out, const struct report_row *row)
 	element(out, "<dt>", row->label, "</dt>");
 	element(out, "<dd class=\"v\">", row->value, "</dd>");
 	buf_add(out, STR("<dd class=\"s\">"));
-	report_picture_svg(out, &row->strip);
+	prose_picture_svg(out, &row->strip);
 	buf_add(out, STR("</dd></div>\n"));
 }
 
-static void forest_html(struct buf *out, const struct report_forest *forest)
+static void forest_html(struct buf *out, const struct prose_forest *forest)
 {
 	bool open = false;
 
 	element(out, "<div class=\"forest\" role=\"group\" aria-label=\"", forest->title, "\">\n");
 	target_html(out, forest);
-	for (const struct report_row *row = forest->rows; row; row = row->next) {
+	for (const struct prose_row *row = forest->rows; row; row = row->next) {
 		bool is_heading = !row->value.n;
 
 		if (is_heading && open)
@@ -136,14 +136,14 @@ static void forest_html(struct buf *out, const struct report_forest *forest)
 	buf_add(out, STR("</div>\n"));
 }
 
-static void table_html(struct buf *out, const struct report_table *table)
+static void table_html(struct buf *out, const struct prose_table *table)
 {
 	element(out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"",
 	        table->title, "\"><table>\n<thead><tr>");
 	for (size_t i = 0; i < table->columns; i++)
 		element(out, "<th scope=\"col\">", table->heads[i], "</th>");
 	buf_add(out, STR("</tr></thead>\n<tbody>\n"));
-	for (const struct report_table_row *row = table->rows; row; row = row->next) {
+	for (const struct prose_table_row *row = table->rows; row; row = row->next) {
 		element(out, "<tr><th scope=\"row\">", row->cells[0], "</th>");
 		for (size_t i = 1; i < table->columns; i++)
 			element(out, "<td>", row->cells[i], "</td>");
@@ -154,69 +154,69 @@ static void table_html(struct buf *out, const struct report_table *table)
 
 /* --- blocks --- */
 
-static void heading_html(struct buf *out, const struct report_block *block)
+static void heading_html(struct buf *out, const struct prose_block *block)
 {
 	buf_printf(out, "<h%d>", block->level);
 	report_html_text(out, block->text);
 	buf_printf(out, "</h%d>\n", block->level);
 }
 
-static void big_html(struct buf *out, const struct report_block *block)
+static void big_html(struct buf *out, const struct prose_block *block)
 {
 	element(out, "<p class=\"big\"><span class=\"name\">", block->text, "</span> ");
 	element(out, "<span class=\"share\">", block->big, "</span> ");
 	element(out, "<span class=\"interval\">", block->more, "</span></p>\n");
 }
 
-static void fact_html(struct buf *out, const struct report_block *block)
+static void fact_html(struct buf *out, const struct prose_block *block)
 {
 	element(out, "<div><dt>", block->text, "</dt>");
 	element(out, "<dd>", block->more, "</dd></div>\n");
 }
 
-static void link_html(struct buf *out, const struct report_block *block)
+static void link_html(struct buf *out, const struct prose_block *block)
 {
 	element(out, "<li><a href=\"", block->more, "\">");
 	element(out, "", block->text, "</a></li>\n");
 }
 
-static void block_html(struct buf *out, const struct report_block *block)
+static void block_html(struct buf *out, const struct prose_block *block)
 {
 	switch (block->kind) {
-	case REPORT_HEADING:
+	case PROSE_HEADING:
 		heading_html(out, block);
 		return;
-	case REPORT_PARAGRAPH:
+	case PROSE_PARAGRAPH:
 		element(out, "<p>", block->text, "</p>\n");
 		return;
-	case REPORT_NOTE:
+	case PROSE_NOTE:
 		element(out, "<p class=\"note\">", block->text, "</p>\n");
 		return;
-	case REPORT_WARNING:
+	case PROSE_WARNING:
 		element(out, "<p class=\"warning\">", block->text, "</p>\n");
 		return;
-	case REPORT_QUOTE:
+	case PROSE_QUOTE:
 		element(out, "<blockquote>", block->text, "</blockquote>\n");
 		return;
-	case REPORT_ITEM:
+	case PROSE_ITEM:
 		element(out, "<li>", block->text, "</li>\n");
 		return;
-	case REPORT_FACT:
+	case PROSE_FACT:
 		fact_html(out, block);
 		return;
-	case REPORT_BIG:
+	case PROSE_BIG:
 		big_html(out, block);
 		return;
-	case REPORT_FOREST:
+	case PROSE_FOREST:
 		forest_html(out, block->forest);
 		return;
-	case REPORT_TABLE:
+	case PROSE_TABLE:
 		table_html(out, block->table);
 		return;
-	case REPORT_LINK:
+	case PROSE_LINK:
 		link_html(out, block);
 		return;
-	case REPORT_CONTENTS:
+	case PROSE_CONTENTS:
 		return;
 	}
 }
@@ -225,15 +225,15 @@ static void block_html(struct buf *out, const struct report_block *block)
 static const struct {
 	const char *begin, *end;
 } lists[] = {
-        [REPORT_ITEM] = {"<ul>\n", "</ul>\n"},
-        [REPORT_FACT] = {"<dl class=\"facts\">\n", "</dl>\n"},
-        [REPORT_LINK] = {"<ul class=\"files\">\n", "</ul>\n"},
-        [REPORT_CONTENTS] = {NULL, NULL},
+        [PROSE_ITEM] = {"<ul>\n", "</ul>\n"},
+        [PROSE_FACT] = {"<dl class=\"facts\">\n", "</dl>\n"},
+        [PROSE_LINK] = {"<ul class=\"files\">\n", "</ul>\n"},
+        [PROSE_CONTENTS] = {NULL, NULL},
 };
 
-static void blocks_html(struct buf *out, const struct report_block *block)
+static void blocks_html(struct buf *out, const struct prose_block *block)
 {
-	const struct report_block *before = NULL;
+	const struct prose_block *before = NULL;
 
 	for (; block; before = block, block = block->next) {
 		bool begins = !before || before->kind != block->kind;
@@ -283,7 +283,7 @@ static void address(
 
 static void shared(struct buf *out, const struct report_page *page, struct str title)
 {
-	bool english = page->document->language == REPORT_EN;
+	bool english = page->document->language == PROSE_EN;
 	const char *asked = english ? "?lang=en\">\n" : "\">\n";
 
 	element(out, "<meta name=\"description\" content=\"", page->description, "\">\n");
@@ -309,14 +309,14 @@ static void shared(struct buf *out, const struct report_page *page, struct str t
 
 static void masthead(struct buf *out, const struct report_page *page)
 {
-	const struct report_document *document = page->document;
-	bool english = document->language == REPORT_EN;
+	const struct prose_document *document = page->document;
+	bool english = document->language == PROSE_EN;
 
 	buf_add(out, STR("<body>\n<header><span class=\"quiet\">"));
 	report_html_text(out, document->about);
 	buf_printf(out, "</span>\n<nav><a href=\"?lang=%s\" lang=\"%s\" hreflang=\"%s\">",
 	        english ? "zh" : "en", english ? "zh-CN" : "en", english ? "zh" : "en");
-	report_html_text(out, report_sentence(SAY_OTHER_LANGUAGE, document->language));
+	report_html_text(out, prose_sentence(SAY_OTHER_LANGUAGE, document->language));
 	buf_add(out, STR("</a></nav></header>\n<main>\n<h1>"));
 	report_html_text(out, document->title);
 	if (document->label.n)
@@ -326,7 +326,7 @@ static void masthead(struct buf *out, const struct report_page *page)
 
 void report_page_write(struct buf *out, const struct report_page *page)
 {
-	const struct report_document *document = page->document;
+	const struct prose_document *document = page->document;
 	struct arena arena;
 	struct str title;
 
@@ -334,7 +334,7 @@ void report_page_write(struct buf *out, const struct report_page *page)
 	title = document->label.n ? arena_printf(&arena, "%.*s · %.*s", STR_ARG(document->label),
 	                                    STR_ARG(document->title))
 	                          : document->title;
-	head_begin(out, document->language == REPORT_EN ? "en" : "zh-CN", title);
+	head_begin(out, document->language == PROSE_EN ? "en" : "zh-CN", title);
 	shared(out, page, title);
 	style_write(out);
 	buf_add(out, STR("</head>\n"));
@@ -346,12 +346,12 @@ void report_page_write(struct buf *out, const struct report_page *page)
 
 void report_page_missing(struct buf *out)
 {
-	head_begin(out, "zh-CN", report_sentence(SAY_NOT_FOUND, REPORT_ZH));
+	head_begin(out, "zh-CN", prose_sentence(SAY_NOT_FOUND, PROSE_ZH));
 	style_write(out);
 	buf_add(out, STR("</head>\n<body>\n<main>\n"));
-	element(out, "<h1>", report_sentence(SAY_NOT_FOUND, REPORT_ZH), "</h1>\n");
-	element(out, "<p>", report_sentence(SAY_NOT_FOUND_WHY, REPORT_ZH), "</p>\n");
-	element(out, "<p lang=\"en\">", report_sentence(SAY_NOT_FOUND, REPORT_EN), ". ");
-	element(out, "", report_sentence(SAY_NOT_FOUND_WHY, REPORT_EN), "</p>\n");
+	element(out, "<h1>", prose_sentence(SAY_NOT_FOUND, PROSE_ZH), "</h1>\n");
+	element(out, "<p>", prose_sentence(SAY_NOT_FOUND_WHY, PROSE_ZH), "</p>\n");
+	element(out, "<p lang=\"en\">", prose_sentence(SAY_NOT_FOUND, PROSE_EN), ". ");
+	element(out, "", prose_sentence(SAY_NOT_FOUND_WHY, PROSE_EN), "</p>\n");
 	buf_add(out, STR("</main>\n</body>\n</html>\n"));
 }

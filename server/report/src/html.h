@@ -6,13 +6,13 @@
 #ifndef KESU_REPORT_HTML_H
 #define KESU_REPORT_HTML_H
 
-#include "document.h"
+#include <prose/document.h>
 
 #include <base/buf.h>
 
 /* What a page says of itself to those who pass it on. */
 struct report_page {
-	const struct report_document *document;
+	const struct prose_document *document;
 	struct str site;        /* "https://survey.example", or empty: then there is no picture */
 	struct str path;        /* "/results/SLUG/RUN" */
 	struct str description; /* the headline in one sentence */

@@ -19,51 +19,51 @@ const char *report_content_type(enum report_kind kind)
 	return types[kind];
 }
 
-static void file_link(const struct report_making *making, const struct report_order *order,
-        enum report_sentence sentence, const char *file)
+static void file_link(const struct prose_making *making, const struct report_order *order,
+        enum prose_sentence sentence, const char *file)
 {
-	struct report_document *document = making->document;
+	struct prose_document *document = making->document;
 
-	report_add(document, REPORT_LINK, report_sentence(sentence, document->language))->more =
+	prose_add(document, PROSE_LINK, prose_sentence(sentence, document->language))->more =
 	        arena_printf(&document->arena, "%.*s/%s", STR_ARG(order->path), file);
 }
 
-static void chapter_files(const struct report_making *making, const struct report_order *order)
+static void chapter_files(const struct prose_making *making, const struct report_order *order)
 {
-	struct report_document *document = making->document;
-	const struct report_source *source = making->source;
-	double run = report_number(source->figures, "run/id");
+	struct prose_document *document = making->document;
+	const struct prose_source *source = making->source;
+	double run = prose_number(source->figures, "run/id");
 
-	report_add_heading(document, 2, SAY_FILES);
+	prose_add_heading(document, 2, SAY_FILES);
 	file_link(making, order, SAY_FILE_CSV, "results.csv");
 	file_link(making, order, SAY_FILE_MANIFEST, "manifest.json");
 	file_link(making, order, SAY_FILE_PICTURE,
-	        order->language == REPORT_EN ? "card.png?lang=en" : "card.png");
-	report_add_said(document, REPORT_PARAGRAPH, SAY_VERIFY, NULL);
-	report_add_said(document, REPORT_NOTE, SAY_VERIFY_KEY,
-	        REPORT_SLOTS({"key", str_from(source->public_key)}));
-	report_add_said(document, REPORT_NOTE, SAY_PERMANENT,
-	        REPORT_SLOTS({"run", report_decimal(&document->arena, run, 0)}));
+	        order->language == PROSE_EN ? "card.png?lang=en" : "card.png");
+	prose_add_said(document, PROSE_PARAGRAPH, SAY_VERIFY, NULL);
+	prose_add_said(document, PROSE_NOTE, SAY_VERIFY_KEY,
+	        PROSE_SLOTS({"key", str_from(source->public_key)}));
+	prose_add_said(document, PROSE_NOTE, SAY_PERMANENT,
+	        PROSE_SLOTS({"run", prose_decimal(&document->arena, run, 0)}));
 }
 
-static void chapters(const struct report_making *making, const struct report_order *order)
+static void chapters(const struct prose_making *making, const struct report_order *order)
 {
-	report_chapter_head(making);
-	if (report_is_activity(making->source)) {
-		report_chapter_activity(making);
+	prose_chapter_head(making);
+	if (prose_is_activity(making->source)) {
+		prose_chapter_activity(making);
 	} else {
-		report_chapter_headline(making);
-		report_chapter_trend(making);
-		report_chapter_groups(making);
-		report_chapter_regions(making, REGIONS_MOST);
+		prose_chapter_headline(making);
+		prose_chapter_trend(making);
+		prose_chapter_groups(making);
+		prose_chapter_regions(making, REGIONS_MOST);
 	}
-	report_chapter_method(making);
-	report_chapter_not_concluded(making);
+	prose_chapter_method(making);
+	prose_chapter_not_concluded(making);
 	chapter_files(making, order);
 }
 
 static void page_make(
-        struct buf *out, const struct report_making *making, const struct report_order *order)
+        struct buf *out, const struct prose_making *making, const struct report_order *order)
 {
 	struct report_page page = {.document = making->document,
 	        .site = order->site,
@@ -75,41 +75,41 @@ static void page_make(
 	report_page_write(out, &page);
 }
 
-static bool card_make(struct buf *out, const struct report_making *making, struct error *error)
+static bool card_make(struct buf *out, const struct prose_making *making, struct error *error)
 {
-	report_chapter_head(making);
+	prose_chapter_head(making);
 	return report_card_write(out, making, error);
 }
 
-static bool made_of(struct buf *out, const struct report_source *source,
+static bool made_of(struct buf *out, const struct prose_source *source,
         const struct report_order *order, struct error *error)
 {
-	struct report_document document;
-	struct report_making making = {&document, source};
+	struct prose_document document;
+	struct prose_making making = {&document, source};
 	bool good = true;
 
-	report_document_init(&document, order->language);
+	prose_document_init(&document, order->language);
 	if (order->kind == REPORT_PAGE)
 		page_make(out, &making, order);
 	else if (order->kind == REPORT_CARD)
 		good = card_make(out, &making, error);
 	else
 		good = report_csv_write(out, source, error);
-	report_document_free(&document);
+	prose_document_free(&document);
 	return good;
 }
 
 bool report_order_make(struct buf *out, const struct report_order *order, struct error *error)
 {
-	struct report_source source;
+	struct prose_source source;
 	bool good;
 
 	if (order->kind == REPORT_MANIFEST) {
 		buf_add(out, order->manifest);
 		return true;
 	}
-	good = report_source_of_file(&source, order->manifest, order->facts, error) &&
+	good = prose_source_of_file(&source, order->manifest, order->facts, error) &&
 	       made_of(out, &source, order, error);
-	report_source_end(&source);
+	prose_source_end(&source);
 	return good && (!out->overflowed || error_set(error, "it is too long"));
 }

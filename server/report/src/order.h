@@ -3,7 +3,7 @@
 #ifndef KESU_REPORT_ORDER_H
 #define KESU_REPORT_ORDER_H
 
-#include "source.h"
+#include <prose/source.h>
 
 #include <base/buf.h>
 
@@ -13,7 +13,7 @@ enum { REPORT_BYTES_MAX = 32 << 20 };
 
 struct report_order {
 	enum report_kind kind;
-	enum report_language language;
+	enum prose_language language;
 	struct str site; /* as browsers know the server: "https://survey.example"; or empty */
 	struct str path; /* "/results/SLUG/RUN" */
 	struct str manifest, facts;

@@ -32,7 +32,7 @@ struct files {
 	FILE *html, *docx, *said, *reference;
 };
 
-static int spawn(pid_t *pid, const struct files *files, const struct report_document *document)
+static int spawn(pid_t *pid, const struct files *files, const struct prose_document *document)
 {
 	struct str title = document->title;
 	char metadata[1024], language[] = "--metadata=lang:zh-CN";
@@ -43,7 +43,7 @@ static int spawn(pid_t *pid, const struct files *files, const struct report_docu
 	int failed;
 
 	snprintf(metadata, sizeof(metadata), "--metadata=title:%.*s", STR_ARG(title));
-	if (document->language == REPORT_EN)
+	if (document->language == PROSE_EN)
 		memcpy(language, "--metadata=lang:en-GB", sizeof(language));
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, fileno(files->html), STDIN_FILENO);
@@ -90,7 +90,7 @@ static bool failure(FILE *said, struct error *error)
 }
 
 static bool convert(
-        const struct files *files, const struct report_document *document, struct error *error)
+        const struct files *files, const struct prose_document *document, struct error *error)
 {
 	pid_t pid;
 	int failed = spawn(&pid, files, document);
@@ -104,7 +104,7 @@ static bool convert(
 }
 
 bool report_pandoc(
-        FILE *html, FILE *docx, const struct report_document *document, struct error *error)
+        FILE *html, FILE *docx, const struct prose_document *document, struct error *error)
 {
 	struct files files = {html, docx, tmpfile(), reference_open()};
 	bool good;

@@ -26,9 +26,9 @@ static void footer(struct paper *paper)
 	text_in(paper, &place, PICTURE_QUIET, paper->footer);
 	place.align = SHEETS_RIGHT;
 	text_in(paper, &place, PICTURE_QUIET,
-	        report_say(&arena, paper->document->language, SAY_PAGE_OF,
-	                REPORT_SLOTS({"page", report_count(&arena, paper->number)},
-	                        {"pages", report_count(&arena, paper->pages)})));
+	        prose_say(&arena, paper->document->language, SAY_PAGE_OF,
+	                PROSE_SLOTS({"page", prose_count(&arena, paper->number)},
+	                        {"pages", prose_count(&arena, paper->pages)})));
 	arena_free(&arena);
 }
 
@@ -95,7 +95,7 @@ static void chapter(struct paper *paper, struct str text)
 	paper->y += 1;
 }
 
-static void heading(struct paper *paper, const struct report_block *block)
+static void heading(struct paper *paper, const struct prose_block *block)
 {
 	if (block->level == 2) {
 		chapter(paper, block->text);
@@ -126,7 +126,7 @@ static void warning(struct paper *paper, struct str text)
 }
 
 /* Two columns, of which the higher one says how much room there must be. */
-static void fact(struct paper *paper, const struct report_block *block)
+static void fact(struct paper *paper, const struct prose_block *block)
 {
 	struct sheets_place name = {
 	        report_paper_left, 0, fact_name - 3, 0, 10, SHEETS_BOLD, SHEETS_LEFT};
@@ -175,7 +175,7 @@ static void quote(struct paper *paper, struct str text)
 	paper->y += height + 4;
 }
 
-static void big(struct paper *paper, const struct report_block *block)
+static void big(struct paper *paper, const struct prose_block *block)
 {
 	report_paper_room(paper, 50);
 	paper->y += 2;
@@ -188,18 +188,18 @@ static void big(struct paper *paper, const struct report_block *block)
 }
 
 /* On the first time nobody knows the pages yet: the lines take the same room. */
-static void contents(struct paper *paper, const struct report_block *block)
+static void contents(struct paper *paper, const struct prose_block *block)
 {
 	size_t chapter_number = 0;
 
 	paper->y += 6;
 	report_paper_text(paper, 13, SHEETS_BOLD, PICTURE_INK, block->text);
-	for (const struct report_block *one = block->next; one; one = one->next) {
+	for (const struct prose_block *one = block->next; one; one = one->next) {
 		struct sheets_place place = {report_paper_left, paper->y, report_paper_wide, 0, 11,
 		        SHEETS_PLAIN, SHEETS_LEFT};
 		char number[16];
 
-		if (one->kind != REPORT_HEADING || one->level != 2 ||
+		if (one->kind != PROSE_HEADING || one->level != 2 ||
 		        chapter_number == PAPER_CHAPTERS_MAX)
 			continue;
 		text_in(paper, &place, PICTURE_INK, one->text);
@@ -212,42 +212,42 @@ static void contents(struct paper *paper, const struct report_block *block)
 	}
 }
 
-static void block_draw(struct paper *paper, const struct report_block *block)
+static void block_draw(struct paper *paper, const struct prose_block *block)
 {
 	switch (block->kind) {
-	case REPORT_HEADING:
+	case PROSE_HEADING:
 		heading(paper, block);
 		return;
-	case REPORT_PARAGRAPH:
+	case PROSE_PARAGRAPH:
 		report_paper_text(paper, 10.5, SHEETS_PLAIN, PICTURE_INK, block->text);
 		return;
-	case REPORT_NOTE:
+	case PROSE_NOTE:
 		report_paper_text(paper, 9, SHEETS_PLAIN, PICTURE_QUIET, block->text);
 		return;
-	case REPORT_WARNING:
+	case PROSE_WARNING:
 		warning(paper, block->text);
 		return;
-	case REPORT_QUOTE:
+	case PROSE_QUOTE:
 		quote(paper, block->text);
 		return;
-	case REPORT_ITEM:
+	case PROSE_ITEM:
 		item(paper, block->text);
 		return;
-	case REPORT_FACT:
+	case PROSE_FACT:
 		fact(paper, block);
 		return;
-	case REPORT_BIG:
+	case PROSE_BIG:
 		big(paper, block);
 		return;
-	case REPORT_FOREST:
+	case PROSE_FOREST:
 		report_paper_forest(paper, block->forest);
 		return;
-	case REPORT_TABLE:
+	case PROSE_TABLE:
 		report_paper_table(paper, block->table);
 		return;
-	case REPORT_LINK:
+	case PROSE_LINK:
 		return;
-	case REPORT_CONTENTS:
+	case PROSE_CONTENTS:
 		contents(paper, block);
 		return;
 	}
@@ -258,11 +258,11 @@ static void block_draw(struct paper *paper, const struct report_block *block)
 /* What stands above the contents on the first page. */
 static void cover(struct paper *paper)
 {
-	const struct report_document *document = paper->document;
+	const struct prose_document *document = paper->document;
 
 	paper->y = 46;
 	report_paper_text(paper, 12, SHEETS_BOLD, PICTURE_BLUE,
-	        report_sentence(SAY_REPORT, document->language));
+	        prose_sentence(SAY_REPORT, document->language));
 	report_paper_text(paper, 26, SHEETS_BOLD, PICTURE_INK, document->title);
 	report_paper_text(paper, 13, SHEETS_PLAIN, PICTURE_QUIET, document->about);
 	paper->y += 8;
@@ -277,9 +277,9 @@ static void pages_draw(struct paper *paper)
 	sheets_page_begin(&paper->page, paper->surface);
 	page_begin(paper);
 	cover(paper);
-	for (const struct report_block *block = paper->document->blocks; block;
+	for (const struct prose_block *block = paper->document->blocks; block;
 	        block = block->next) {
-		if (first && block->kind == REPORT_HEADING) {
+		if (first && block->kind == PROSE_HEADING) {
 			page_turn(paper);
 			first = false;
 		}
@@ -318,7 +318,7 @@ static cairo_status_t surface_end(cairo_surface_t *surface)
 	return status;
 }
 
-bool report_pdf_write(FILE *file, const struct report_document *document, struct str footer_text,
+bool report_pdf_write(FILE *file, const struct prose_document *document, struct str footer_text,
         const char *made_at, struct error *error)
 {
 	struct paper paper = {

@@ -7,8 +7,8 @@
 #ifndef KESU_REPORT_PAPER_H
 #define KESU_REPORT_PAPER_H
 
-#include "document.h"
 #include "picture_cairo.h"
+#include <prose/document.h>
 
 #include <base/error.h>
 
@@ -17,7 +17,7 @@
 enum { PAPER_CHAPTERS_MAX = 24 };
 
 struct paper {
-	const struct report_document *document;
+	const struct prose_document *document;
 	struct str footer;   /* of every page, on its left */
 	const char *made_at; /* ISO 8601 */
 	struct sheets_page page;
@@ -30,7 +30,7 @@ struct paper {
 	int chapter_page[PAPER_CHAPTERS_MAX]; /* where each heading of level 2 stands */
 };
 
-bool report_pdf_write(FILE *file, const struct report_document *document, struct str footer,
+bool report_pdf_write(FILE *file, const struct prose_document *document, struct str footer,
         const char *made_at, struct error *error) KESU_MUST_CHECK;
 
 /* --- what blocks draw with; millimetres, points for type --- */
@@ -42,7 +42,7 @@ bool report_paper_room(struct paper *paper, double height);
 /* A text at the place where the next block begins, over the whole width; moves that place. */
 void report_paper_text(struct paper *paper, double size, enum sheets_face face,
         enum picture_ink ink, struct str text);
-void report_paper_forest(struct paper *paper, const struct report_forest *forest);
-void report_paper_table(struct paper *paper, const struct report_table *table);
+void report_paper_forest(struct paper *paper, const struct prose_forest *forest);
+void report_paper_table(struct paper *paper, const struct prose_table *table);
 
 #endif

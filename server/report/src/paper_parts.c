@@ -10,27 +10,27 @@ static const double cell_pad = 1.2, table_size = 8.5;
 
 /* --- forests --- */
 
-static void axis_draw(struct paper *paper, const struct report_forest *forest)
+static void axis_draw(struct paper *paper, const struct prose_forest *forest)
 {
 	double ticks[PICTURE_TICKS_MAX];
-	size_t count = report_picture_ticks(&forest->axis, ticks);
+	size_t count = prose_picture_ticks(&forest->axis, ticks);
 
 	report_picture_colour(&paper->page, PICTURE_QUIET);
 	for (size_t i = 0; i < count; i++) {
-		double x = strip_x + report_picture_place(&forest->axis, ticks[i]) * strip_width;
+		double x = strip_x + prose_picture_place(&forest->axis, ticks[i]) * strip_width;
 		struct sheets_place place = {
 		        x - 7, paper->y, 14, 0, 7.5, SHEETS_PLAIN, SHEETS_CENTRE};
 		char text[16];
 
-		sheets_page_text(&paper->page, &place, report_forest_tick(text, forest, ticks[i]));
+		sheets_page_text(&paper->page, &place, prose_forest_tick(text, forest, ticks[i]));
 	}
 	paper->y += 6;
 }
 
 /* Beside its line, on the side that has room. */
-static void target_draw(struct paper *paper, const struct report_forest *forest)
+static void target_draw(struct paper *paper, const struct prose_forest *forest)
 {
-	double place = report_picture_place(&forest->axis, forest->target);
+	double place = prose_picture_place(&forest->axis, forest->target);
 	double x = strip_x + place * strip_width;
 	struct sheets_place label = {x, paper->y, 60, 0, 8, SHEETS_BOLD, SHEETS_LEFT};
 
@@ -45,7 +45,7 @@ static void target_draw(struct paper *paper, const struct report_forest *forest)
 	paper->y += 5;
 }
 
-static double row_tall(struct paper *paper, const struct report_row *row,
+static double row_tall(struct paper *paper, const struct prose_row *row,
         const struct sheets_place *label, const struct sheets_place *value)
 {
 	double tall = row->strip.mark_count > 1 ? two_height : row_height;
@@ -55,7 +55,7 @@ static double row_tall(struct paper *paper, const struct report_row *row,
 }
 
 /* The axis stands below the rows of each page, and the target above them. */
-static void forest_room(struct paper *paper, const struct report_forest *forest, double tall)
+static void forest_room(struct paper *paper, const struct prose_forest *forest, double tall)
 {
 	const double axis = 8;
 
@@ -67,15 +67,15 @@ static void forest_room(struct paper *paper, const struct report_forest *forest,
 }
 
 /* Whether the next row is the last of its heading: it does not stand alone on a page. */
-static bool is_last_but_one(const struct report_row *row)
+static bool is_last_but_one(const struct prose_row *row)
 {
-	const struct report_row *next = row->next;
+	const struct prose_row *next = row->next;
 
 	return next && next->value.n && (!next->next || !next->next->value.n);
 }
 
 static void row_draw(
-        struct paper *paper, const struct report_forest *forest, const struct report_row *row)
+        struct paper *paper, const struct prose_forest *forest, const struct prose_row *row)
 {
 	struct sheets_place label = {
 	        report_paper_left, 0, label_width, 0, 9.5, SHEETS_PLAIN, SHEETS_LEFT};
@@ -95,7 +95,7 @@ static void row_draw(
 }
 
 /* With two of its rows. */
-static void rows_heading(struct paper *paper, const struct report_forest *forest, struct str label)
+static void rows_heading(struct paper *paper, const struct prose_forest *forest, struct str label)
 {
 	forest_room(paper, forest, 8 + 2 * row_height);
 	paper->y += 2;
@@ -103,11 +103,11 @@ static void rows_heading(struct paper *paper, const struct report_forest *forest
 	paper->y -= 1;
 }
 
-void report_paper_forest(struct paper *paper, const struct report_forest *forest)
+void report_paper_forest(struct paper *paper, const struct prose_forest *forest)
 {
 	report_paper_room(paper, 40);
 	target_draw(paper, forest);
-	for (const struct report_row *row = forest->rows; row; row = row->next) {
+	for (const struct prose_row *row = forest->rows; row; row = row->next) {
 		if (row->value.n)
 			row_draw(paper, forest, row);
 		else
@@ -119,7 +119,7 @@ void report_paper_forest(struct paper *paper, const struct report_forest *forest
 
 /* --- tables --- */
 
-static double cells_tall(struct paper *paper, const struct report_table *table,
+static double cells_tall(struct paper *paper, const struct prose_table *table,
         const struct str *cells, enum sheets_face face)
 {
 	double tall = 0;
@@ -134,7 +134,7 @@ static double cells_tall(struct paper *paper, const struct report_table *table,
 	return tall + 2 * cell_pad;
 }
 
-static void cells_draw(struct paper *paper, const struct report_table *table,
+static void cells_draw(struct paper *paper, const struct prose_table *table,
         const struct str *cells, enum sheets_face face)
 {
 	double x = report_paper_left, tall = cells_tall(paper, table, cells, face);
@@ -154,7 +154,7 @@ static void cells_draw(struct paper *paper, const struct report_table *table,
 	        report_paper_left + report_paper_wide, paper->y);
 }
 
-static void table_head(struct paper *paper, const struct report_table *table)
+static void table_head(struct paper *paper, const struct prose_table *table)
 {
 	report_picture_colour(&paper->page, PICTURE_INK);
 	sheets_page_line(&paper->page, report_paper_left, paper->y,
@@ -162,13 +162,13 @@ static void table_head(struct paper *paper, const struct report_table *table)
 	cells_draw(paper, table, table->heads, SHEETS_BOLD);
 }
 
-void report_paper_table(struct paper *paper, const struct report_table *table)
+void report_paper_table(struct paper *paper, const struct prose_table *table)
 {
 	report_paper_room(paper, 40);
 	paper->y += 2;
 	report_paper_text(paper, 10, SHEETS_BOLD, PICTURE_INK, table->title);
 	table_head(paper, table);
-	for (const struct report_table_row *row = table->rows; row; row = row->next) {
+	for (const struct prose_table_row *row = table->rows; row; row = row->next) {
 		double tall = cells_tall(paper, table, row->cells, SHEETS_PLAIN);
 
 		/* The last row does not stand alone on a page. */

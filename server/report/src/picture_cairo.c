@@ -79,7 +79,7 @@ void report_picture_draw(struct sheets_page *page, const struct picture_box *box
         const struct picture_strip *strip)
 {
 	struct picture_shape shapes[PICTURE_SHAPES_MAX];
-	size_t count = report_picture_shapes(strip, shapes);
+	size_t count = prose_picture_shapes(strip, shapes);
 
 	for (size_t i = 0; i < count; i++)
 		shape_draw(page, box, size, &shapes[i]);

@@ -3,7 +3,7 @@
 #ifndef KESU_REPORT_PICTURE_CAIRO_H
 #define KESU_REPORT_PICTURE_CAIRO_H
 
-#include "picture.h"
+#include <prose/picture.h>
 
 #include <sheets/page.h>
 

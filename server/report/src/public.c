@@ -159,9 +159,9 @@ static struct str site_of(struct http_exchange *x)
 	              : host;
 }
 
-static enum report_language language_of(struct http_exchange *x)
+static enum prose_language language_of(struct http_exchange *x)
 {
-	return str_equal_c(http_query(x, "lang"), "en") ? REPORT_EN : REPORT_ZH;
+	return str_equal_c(http_query(x, "lang"), "en") ? PROSE_EN : PROSE_ZH;
 }
 
 static struct str path_of(struct arena *arena, const struct showing *showing)
@@ -245,7 +245,7 @@ static void standing_seen(struct db_batch *batch, void *state)
 	http_reply_header(showing->x, "Location",
 	        arena_printf(http_arena(showing->x), "%.*s%s",
 	                STR_ARG(path_of(http_arena(showing->x), showing)),
-	                language_of(showing->x) == REPORT_EN ? "?lang=en" : "")
+	                language_of(showing->x) == PROSE_EN ? "?lang=en" : "")
 	                .p);
 	http_reply_empty(showing->x, 302);
 }

@@ -106,7 +106,7 @@ static bool request_take(struct http_exchange *x, struct report_request *request
 	struct str run = http_query(x, "run"), language = http_query(x, "lang");
 
 	request->slug = http_param(x, "slug");
-	request->language = str_equal_c(language, "en") ? REPORT_EN : REPORT_ZH;
+	request->language = str_equal_c(language, "en") ? PROSE_EN : PROSE_ZH;
 	if (run.n && (!str_to_int64(run, &request->run) || request->run < 1))
 		http_reply_problem(
 		        x, &http_bad_request, STR("run must be a run's number"), NULL, 0);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "staff.h"
 
-#include "chapters.h"
 #include "paper.h"
 #include "word.h"
+#include <prose/chapters.h>
 
 #include <queries/report.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ const char *report_format_type(enum report_format format)
 	return formats[format].type;
 }
 
-static bool source_read(struct report_source *source, const struct report_request *request,
+static bool source_read(struct prose_source *source, const struct report_request *request,
         struct db_session *session, const struct core_figures_file *figures, struct error *error)
 {
 	const struct q_report_survey_row *row;
@@ -39,18 +39,18 @@ static bool source_read(struct report_source *source, const struct report_reques
 	FILE *file = open_memstream(&text, &size);
 	bool good;
 
-	*source = (struct report_source){0};
+	*source = (struct prose_source){0};
 	if (!file)
 		abort();
 	good = figures->write(session, request->slug, request->run, file, error);
 	fclose(file);
 	good = good && q_report_survey_run(session, request->slug, &row, error) &&
-	       report_source_of_document(source, (struct str){text, size}, row->facts, error);
+	       prose_source_of_document(source, (struct str){text, size}, row->facts, error);
 	free(text);
 	return good;
 }
 
-static bool pdf_write(const struct report_document *document, const struct report_source *source,
+static bool pdf_write(const struct prose_document *document, const struct prose_source *source,
         FILE *file, struct error *error)
 {
 	struct arena arena;
@@ -58,13 +58,12 @@ static bool pdf_write(const struct report_document *document, const struct repor
 	bool good;
 
 	arena_init(&arena, 256);
-	footer = report_say(&arena, document->language, SAY_FOOTER,
-	        REPORT_SLOTS({"run", report_decimal(
-	                                     &arena, report_number(source->figures, "run/id"), 0)},
-	                {"version",
-	                        str_from(report_text(source->figures, "run/program_version"))}));
+	footer = prose_say(&arena, document->language, SAY_FOOTER,
+	        PROSE_SLOTS(
+	                {"run", prose_decimal(&arena, prose_number(source->figures, "run/id"), 0)},
+	                {"version", str_from(prose_text(source->figures, "run/program_version"))}));
 	good = report_pdf_write(
-	        file, document, footer, report_text(source->figures, "run/finished_at"), error);
+	        file, document, footer, prose_text(source->figures, "run/finished_at"), error);
 	arena_free(&arena);
 	return good;
 }
@@ -72,20 +71,20 @@ static bool pdf_write(const struct report_document *document, const struct repor
 bool report_staff_write(struct report_request *request, struct db_session *session,
         const struct core_figures_file *figures, FILE *file, struct error *error)
 {
-	struct report_source source;
-	struct report_document document;
-	struct report_making making = {&document, &source};
+	struct prose_source source;
+	struct prose_document document;
+	struct prose_making making = {&document, &source};
 	bool good = source_read(&source, request, session, figures, error);
 
-	report_document_init(&document, request->language);
+	prose_document_init(&document, request->language);
 	if (good) {
 		request->read = true;
-		request->run = (int64_t)report_number(source.figures, "run/id");
-		report_chapters(&making);
+		request->run = (int64_t)prose_number(source.figures, "run/id");
+		prose_chapters(&making);
 		good = request->format == REPORT_DOCX ? report_docx_write(file, &document, error)
 		                                      : pdf_write(&document, &source, file, error);
 	}
-	report_document_free(&document);
-	report_source_end(&source);
+	prose_document_free(&document);
+	prose_source_end(&source);
 	return good && (fflush(file) == 0 || error_set_errno(error, "the report"));
 }

@@ -6,7 +6,7 @@
 #ifndef KESU_REPORT_STAFF_H
 #define KESU_REPORT_STAFF_H
 
-#include "source.h"
+#include <prose/source.h>
 
 #include <core/figures.h>
 #include <db/session.h>
@@ -16,7 +16,7 @@ enum report_format { REPORT_PDF, REPORT_DOCX, REPORT_FORMATS };
 struct report_request {
 	struct str slug;
 	int64_t run; /* 0: the one that stands for the survey */
-	enum report_language language;
+	enum prose_language language;
 	enum report_format format;
 	bool read; /* set when the run was there: what then goes wrong is not who asked */
 };

@@ -86,7 +86,7 @@ static const struct dataset_column columns[COLUMNS] = {
         REAL("mean_score", "平均得分", "Mean score"),
 };
 
-static const json_t *found(const struct report_source *source, const json_t *row, size_t column)
+static const json_t *found(const struct prose_source *source, const json_t *row, size_t column)
 {
 	const char *path = places[column].path;
 	const json_t *root = places[column].part == OF_SURVEY    ? source->survey
@@ -94,12 +94,12 @@ static const json_t *found(const struct report_source *source, const json_t *row
 	                                                         : row;
 
 	if (!strcmp(path, "ci_low") || !strcmp(path, "ci_high"))
-		return json_array_get(report_at(row, "ci"), path[3] == 'h');
-	return report_at(root, path);
+		return json_array_get(prose_at(row, "ci"), path[3] == 'h');
+	return prose_at(root, path);
 }
 
 static struct dataset_value value_of(
-        const struct report_source *source, const json_t *row, size_t column)
+        const struct prose_source *source, const json_t *row, size_t column)
 {
 	const json_t *value = found(source, row, column);
 
@@ -123,14 +123,14 @@ static struct dataset_value value_of(
 	return (struct dataset_value){.missing = 1};
 }
 
-static const json_t *rows_of(const struct report_source *source)
+static const json_t *rows_of(const struct prose_source *source)
 {
 	return json_object_get(
-	        source->figures, report_is_activity(source) ? "statistics" : "estimates");
+	        source->figures, prose_is_activity(source) ? "statistics" : "estimates");
 }
 
 static bool rows_write(
-        struct dataset_output *out, const struct report_source *source, struct error *error)
+        struct dataset_output *out, const struct prose_source *source, struct error *error)
 {
 	const json_t *list = rows_of(source), *row;
 	struct dataset_value values[COLUMNS];
@@ -144,11 +144,11 @@ static bool rows_write(
 	return true;
 }
 
-bool report_csv_write(struct buf *out, const struct report_source *source, struct error *error)
+bool report_csv_write(struct buf *out, const struct prose_source *source, struct error *error)
 {
 	const struct dataset dataset = {.name = "results",
-	        .title = {report_words(source->survey, "title", REPORT_ZH),
-	                report_words(source->survey, "title", REPORT_EN)},
+	        .title = {prose_words(source->survey, "title", PROSE_ZH),
+	                prose_words(source->survey, "title", PROSE_EN)},
 	        .columns = columns,
 	        .column_count = COLUMNS,
 	        .rows = (int64_t)json_array_size(rows_of(source))};

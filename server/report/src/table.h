@@ -6,11 +6,11 @@
 #ifndef KESU_REPORT_TABLE_H
 #define KESU_REPORT_TABLE_H
 
-#include "source.h"
+#include <prose/source.h>
 
 #include <base/buf.h>
 
 bool report_csv_write(
-        struct buf *out, const struct report_source *source, struct error *error) KESU_MUST_CHECK;
+        struct buf *out, const struct prose_source *source, struct error *error) KESU_MUST_CHECK;
 
 #endif

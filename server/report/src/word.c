@@ -29,8 +29,8 @@ static void base64_add(struct buf *out, struct str bytes)
 	free(text);
 }
 
-static bool picture(struct buf *out, const struct report_document *document,
-        const struct report_forest *forest, struct error *error)
+static bool picture(struct buf *out, const struct prose_document *document,
+        const struct prose_forest *forest, struct error *error)
 {
 	struct buf png;
 	bool good;
@@ -49,7 +49,7 @@ static bool picture(struct buf *out, const struct report_document *document,
 
 /* --- blocks --- */
 
-static void table(struct buf *out, const struct report_table *table)
+static void table(struct buf *out, const struct prose_table *table)
 {
 	element(out, "<table><caption>", table->title, "</caption>\n<colgroup>");
 	for (size_t i = 0; i < table->columns; i++)
@@ -58,7 +58,7 @@ static void table(struct buf *out, const struct report_table *table)
 	for (size_t i = 0; i < table->columns; i++)
 		element(out, "<th>", table->heads[i], "</th>");
 	buf_add(out, STR("</tr></thead>\n<tbody>\n"));
-	for (const struct report_table_row *row = table->rows; row; row = row->next) {
+	for (const struct prose_table_row *row = table->rows; row; row = row->next) {
 		buf_add(out, STR("<tr>"));
 		for (size_t i = 0; i < table->columns; i++)
 			element(out, "<td>", row->cells[i], "</td>");
@@ -69,7 +69,7 @@ static void table(struct buf *out, const struct report_table *table)
 
 /* Every chapter says what the document is, as a page has its head: 演练数据. */
 static void heading(
-        struct buf *out, const struct report_document *document, const struct report_block *block)
+        struct buf *out, const struct prose_document *document, const struct prose_block *block)
 {
 	int level = block->level - 1;
 
@@ -80,14 +80,14 @@ static void heading(
 	buf_printf(out, "</h%d>\n", level);
 }
 
-static void big(struct buf *out, const struct report_block *block)
+static void big(struct buf *out, const struct prose_block *block)
 {
 	element(out, "<p><strong>", block->text, "</strong></p>\n");
 	element(out, "<p><strong>", block->big, "</strong> ");
 	element(out, "", block->more, "</p>\n");
 }
 
-static void fact(struct buf *out, const struct report_block *block)
+static void fact(struct buf *out, const struct prose_block *block)
 {
 	struct str line, rest = str_cut(block->more, '\n', &line);
 
@@ -100,40 +100,40 @@ static void fact(struct buf *out, const struct report_block *block)
 	buf_add(out, STR("</p>\n"));
 }
 
-static bool block_html(struct buf *out, const struct report_document *document,
-        const struct report_block *block, struct error *error)
+static bool block_html(struct buf *out, const struct prose_document *document,
+        const struct prose_block *block, struct error *error)
 {
 	switch (block->kind) {
-	case REPORT_HEADING:
+	case PROSE_HEADING:
 		heading(out, document, block);
 		return true;
-	case REPORT_PARAGRAPH:
-	case REPORT_NOTE:
+	case PROSE_PARAGRAPH:
+	case PROSE_NOTE:
 		element(out, "<p>", block->text, "</p>\n");
 		return true;
-	case REPORT_WARNING:
+	case PROSE_WARNING:
 		element(out, "<blockquote><p><strong>", block->text,
 		        "</strong></p></blockquote>\n");
 		return true;
-	case REPORT_QUOTE:
+	case PROSE_QUOTE:
 		element(out, "<blockquote><p>", block->text, "</p></blockquote>\n");
 		return true;
-	case REPORT_ITEM:
+	case PROSE_ITEM:
 		element(out, "<li><p>", block->text, "</p></li>\n");
 		return true;
-	case REPORT_FACT:
+	case PROSE_FACT:
 		fact(out, block);
 		return true;
-	case REPORT_BIG:
+	case PROSE_BIG:
 		big(out, block);
 		return true;
-	case REPORT_FOREST:
+	case PROSE_FOREST:
 		return picture(out, document, block->forest, error);
-	case REPORT_TABLE:
+	case PROSE_TABLE:
 		table(out, block->table);
 		return true;
-	case REPORT_LINK:
-	case REPORT_CONTENTS:
+	case PROSE_LINK:
+	case PROSE_CONTENTS:
 		return true;
 	}
 	return true;
@@ -141,18 +141,18 @@ static bool block_html(struct buf *out, const struct report_document *document,
 
 /* Items that follow one another are one list. */
 static void list_parted(
-        struct buf *out, const struct report_block *before, const struct report_block *block)
+        struct buf *out, const struct prose_block *before, const struct prose_block *block)
 {
-	bool was_list = before && before->kind == REPORT_ITEM;
-	bool is_list = block->kind == REPORT_ITEM;
+	bool was_list = before && before->kind == PROSE_ITEM;
+	bool is_list = block->kind == PROSE_ITEM;
 
 	if (was_list != is_list)
 		buf_add(out, is_list ? STR("<ul>\n") : STR("</ul>\n"));
 }
 
-bool report_word_html(struct buf *out, const struct report_document *document, struct error *error)
+bool report_word_html(struct buf *out, const struct prose_document *document, struct error *error)
 {
-	const struct report_block *before = NULL, *block = document->blocks;
+	const struct prose_block *before = NULL, *block = document->blocks;
 	bool good = true;
 
 	buf_add(out, STR("<!doctype html>\n<html><head><meta charset=\"utf-8\">"));
@@ -167,7 +167,7 @@ bool report_word_html(struct buf *out, const struct report_document *document, s
 	return good && (!out->overflowed || error_set(error, "the report is too long"));
 }
 
-bool report_docx_write(FILE *file, const struct report_document *document, struct error *error)
+bool report_docx_write(FILE *file, const struct prose_document *document, struct error *error)
 {
 	struct buf html;
 	FILE *input = tmpfile();

@@ -9,7 +9,7 @@
 #ifndef KESU_REPORT_WORD_H
 #define KESU_REPORT_WORD_H
 
-#include "document.h"
+#include <prose/document.h>
 
 #include <base/buf.h>
 #include <base/error.h>
@@ -17,13 +17,13 @@
 #include <stdio.h>
 
 bool report_docx_write(
-        FILE *file, const struct report_document *document, struct error *error) KESU_MUST_CHECK;
+        FILE *file, const struct prose_document *document, struct error *error) KESU_MUST_CHECK;
 
 /* What pandoc reads. */
-bool report_word_html(struct buf *out, const struct report_document *document,
+bool report_word_html(struct buf *out, const struct prose_document *document,
         struct error *error) KESU_MUST_CHECK;
 /* Has it converted; both files are read and written from where they are. */
-bool report_pandoc(FILE *html, FILE *docx, const struct report_document *document,
+bool report_pandoc(FILE *html, FILE *docx, const struct prose_document *document,
         struct error *error) KESU_MUST_CHECK;
 
 #endif

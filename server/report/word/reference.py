@@ -17,7 +17,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 BODY, HEADING = ("Times New Roman", "宋体"), ("Arial", "黑体")
-SIZES = {"Normal": 10.5, "Compact": 9, "Table Caption": 10, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
+SIZES = {"Normal": 10.5, "Compact": 9, "Table Caption": 10, "Title": 22, "Heading 1": 16,
+         "Heading 2": 13, "Heading 3": 11.5}
 INK, BLUE = RGBColor(0x1B, 0x1B, 0x1F), RGBColor(0x0B, 0x4F, 0x9C)
 
 

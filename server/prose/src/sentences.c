@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sentences.h"
+#include <prose/sentences.h>
 
 #include <base/buf.h>
 
@@ -11,16 +11,16 @@
 
 enum { SENTENCE_MAX = 64 << 10, CHINA_AHEAD_S = 8 * 3600, FEW_PERCENT = 1, MOST_PERCENT = 99 };
 
-#define REPORT_SENTENCE_TEXTS(name, zh, en) [SAY_##name] = {zh, en},
-static const char *const sentences[SAY__COUNT][2] = {REPORT_SENTENCES(REPORT_SENTENCE_TEXTS)};
-#undef REPORT_SENTENCE_TEXTS
+#define PROSE_SENTENCE_TEXTS(name, zh, en) [SAY_##name] = {zh, en},
+static const char *const sentences[SAY__COUNT][2] = {PROSE_SENTENCES(PROSE_SENTENCE_TEXTS)};
+#undef PROSE_SENTENCE_TEXTS
 
-struct str report_sentence(enum report_sentence sentence, enum report_language language)
+struct str prose_sentence(enum prose_sentence sentence, enum prose_language language)
 {
 	return str_from(sentences[sentence][language]);
 }
 
-static struct str slot_value(const struct report_slot *slots, struct str name)
+static struct str slot_value(const struct prose_slot *slots, struct str name)
 {
 	for (; slots && slots->name; slots++)
 		if (str_equal_c(name, slots->name))
@@ -28,10 +28,10 @@ static struct str slot_value(const struct report_slot *slots, struct str name)
 	abort();
 }
 
-struct str report_say(struct arena *arena, enum report_language language,
-        enum report_sentence sentence, const struct report_slot *slots)
+struct str prose_say(struct arena *arena, enum prose_language language,
+        enum prose_sentence sentence, const struct prose_slot *slots)
 {
-	struct str rest = report_sentence(sentence, language), before, name, said;
+	struct str rest = prose_sentence(sentence, language), before, name, said;
 	struct buf out;
 
 	buf_init(&out, SENTENCE_MAX);
@@ -54,25 +54,25 @@ static double unsigned_zero(double value, int decimals)
 	return fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value;
 }
 
-struct str report_decimal(struct arena *arena, double value, int decimals)
+struct str prose_decimal(struct arena *arena, double value, int decimals)
 {
 	if (!isfinite(value))
 		return STR("–");
 	return arena_printf(arena, "%.*f", decimals, unsigned_zero(value, decimals));
 }
 
-struct str report_percent(struct arena *arena, double share)
+struct str prose_percent(struct arena *arena, double share)
 {
 	return isfinite(share) ? arena_printf(arena, "%.1f%%", unsigned_zero(share * 100, 1))
 	                       : STR("–");
 }
 
-struct str report_points(struct arena *arena, double share)
+struct str prose_points(struct arena *arena, double share)
 {
-	return report_decimal(arena, share * 100, 2);
+	return prose_decimal(arena, share * 100, 2);
 }
 
-struct str report_signed(struct arena *arena, double share)
+struct str prose_signed(struct arena *arena, double share)
 {
 	double points = unsigned_zero(share * 100, 1);
 
@@ -85,7 +85,7 @@ struct str report_signed(struct arena *arena, double share)
 	        fabs(points));
 }
 
-struct str report_interval(struct arena *arena, double low, double high)
+struct str prose_interval(struct arena *arena, double low, double high)
 {
 	if (!isfinite(low) || !isfinite(high))
 		return STR("–");
@@ -93,7 +93,7 @@ struct str report_interval(struct arena *arena, double low, double high)
 	        arena, "%.1f–%.1f%%", unsigned_zero(low * 100, 1), unsigned_zero(high * 100, 1));
 }
 
-struct str report_count(struct arena *arena, double n)
+struct str prose_count(struct arena *arena, double n)
 {
 	char digits[32], grouped[48];
 	size_t length, out = 0;
@@ -109,19 +109,19 @@ struct str report_count(struct arena *arena, double n)
 	return arena_copy(arena, (struct str){grouped, out});
 }
 
-struct str report_chance(struct arena *arena, enum report_language language, double probability)
+struct str prose_chance(struct arena *arena, enum prose_language language, double probability)
 {
 	double percent = probability * 100;
 
 	if (!isfinite(probability))
 		return STR("–");
 	if (percent < FEW_PERCENT)
-		return report_sentence(SAY_CHANCE_FEW, language);
-	return percent > MOST_PERCENT ? report_sentence(SAY_CHANCE_MOST, language)
+		return prose_sentence(SAY_CHANCE_FEW, language);
+	return percent > MOST_PERCENT ? prose_sentence(SAY_CHANCE_MOST, language)
 	                              : arena_printf(arena, "%.0f%%", percent);
 }
 
-struct str report_day(struct arena *arena, const char *stamp)
+struct str prose_day(struct arena *arena, const char *stamp)
 {
 	struct tm parts = {0};
 	time_t at;

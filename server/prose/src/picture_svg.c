@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A strip as SVG: places are percentages, kinds are classes of page.css. */
-#include "picture.h"
+#include <prose/picture.h>
 
 enum { DOT_RADIUS = 5 };
 
@@ -30,10 +30,10 @@ static void shape_svg(struct buf *out, const struct picture_shape *shape)
 	}
 }
 
-void report_picture_svg(struct buf *out, const struct picture_strip *strip)
+void prose_picture_svg(struct buf *out, const struct picture_strip *strip)
 {
 	struct picture_shape shapes[PICTURE_SHAPES_MAX];
-	size_t count = report_picture_shapes(strip, shapes);
+	size_t count = prose_picture_shapes(strip, shapes);
 
 	buf_add(out, STR("<svg aria-hidden=\"true\">"));
 	for (size_t i = 0; i < count; i++)

@@ -37,7 +37,7 @@ def main(source, output):
     rows = [f"\tS({name.upper()}, {json.dumps(words['zh'], ensure_ascii=False)},"
             f" {json.dumps(words['en'], ensure_ascii=False)})" for name, words in sentences.items()]
     with open(output, "w", encoding="utf-8") as file:
-        file.write("/* Made of sentences.json. */\n#define REPORT_SENTENCES(S) \\\n")
+        file.write("/* Made of sentences.json. */\n#define PROSE_SENTENCES(S) \\\n")
         file.write(" \\\n".join(rows) + "\n")
 
 

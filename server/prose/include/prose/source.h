@@ -4,8 +4,8 @@
  * publication: as it was signed), and what is said of its survey beside it. Nothing else is read,
  * so nothing is shown that the document does not hold.
  */
-#ifndef KESU_REPORT_SOURCE_H
-#define KESU_REPORT_SOURCE_H
+#ifndef KESU_PROSE_SOURCE_H
+#define KESU_PROSE_SOURCE_H
 
 #include <base/error.h>
 #include <base/str.h>
@@ -13,9 +13,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-enum report_language { REPORT_ZH, REPORT_EN };
+enum prose_language { PROSE_ZH, PROSE_EN };
 
-struct report_source {
+struct prose_source {
 	json_t *figures;  /* as of GET /surveys/{slug}/indicators */
 	json_t *facts;    /* kesu_fn.report_facts */
 	json_t *survey;   /* as in a manifest: title, region, year, class, approval */
@@ -26,27 +26,27 @@ struct report_source {
 };
 
 /* From the bytes of a signed file and of the facts. The caller ends it, also after a failure. */
-bool report_source_of_file(struct report_source *source, struct str file, struct str facts,
+bool prose_source_of_file(struct prose_source *source, struct str file, struct str facts,
         struct error *error) KESU_MUST_CHECK;
 /* From a document and the facts. */
-bool report_source_of_document(struct report_source *source, struct str document, struct str facts,
+bool prose_source_of_document(struct prose_source *source, struct str document, struct str facts,
         struct error *error) KESU_MUST_CHECK;
-void report_source_end(struct report_source *source);
+void prose_source_end(struct prose_source *source);
 
 /* "run/recipe/standard/literate_at": the member of a member; NULL when there is none. */
-const json_t *report_at(const json_t *root, const char *path);
-double report_number(const json_t *root, const char *path);    /* NAN: no number there */
-const char *report_text(const json_t *root, const char *path); /* "" without one */
+const json_t *prose_at(const json_t *root, const char *path);
+double prose_number(const json_t *root, const char *path);    /* NAN: no number there */
+const char *prose_text(const json_t *root, const char *path); /* "" without one */
 /* One language of {"zh", "en"}; the other one where it is empty. */
-const char *report_words(const json_t *root, const char *path, enum report_language language);
-bool report_is(const json_t *root, const char *path, const char *text);
+const char *prose_words(const json_t *root, const char *path, enum prose_language language);
+bool prose_is(const json_t *root, const char *path, const char *text);
 
 /* The estimate of a cell; NULL when the run has none. */
-const json_t *report_estimate(
-        const struct report_source *source, const char *region, const char *group);
+const json_t *prose_estimate(
+        const struct prose_source *source, const char *region, const char *group);
 /* That of everybody in the survey's region. */
-const json_t *report_headline(const struct report_source *source);
-bool report_is_activity(const struct report_source *source);
-bool report_is_rehearsal(const struct report_source *source);
+const json_t *prose_headline(const struct prose_source *source);
+bool prose_is_activity(const struct prose_source *source);
+bool prose_is_rehearsal(const struct prose_source *source);
 
 #endif

@@ -8,8 +8,8 @@
  * height; it is drawn as SVG, whose places are then percentages, so that a strip is as wide as the
  * screen leaves room for and its dots stay round, or by cairo.
  */
-#ifndef KESU_REPORT_PICTURE_H
-#define KESU_REPORT_PICTURE_H
+#ifndef KESU_PROSE_PICTURE_H
+#define KESU_PROSE_PICTURE_H
 
 #include <base/buf.h>
 
@@ -45,20 +45,19 @@ struct picture_shape {
 };
 
 /* An axis of shares from 0 that holds `most`, with at most seven ticks. */
-struct picture_axis report_picture_axis_of_shares(double most);
+struct picture_axis prose_picture_axis_of_shares(double most);
 /* An axis around 0 that holds both. */
-struct picture_axis report_picture_axis_of_changes(double least, double most);
+struct picture_axis prose_picture_axis_of_changes(double least, double most);
 /* Where a value lies on the axis: 0 to 1, and at an end when it lies beyond. */
-double report_picture_place(const struct picture_axis *axis, double value);
+double prose_picture_place(const struct picture_axis *axis, double value);
 /* The ticks' values; returns how many. */
-size_t report_picture_ticks(
-        const struct picture_axis *axis, double ticks[static PICTURE_TICKS_MAX]);
+size_t prose_picture_ticks(const struct picture_axis *axis, double ticks[static PICTURE_TICKS_MAX]);
 
 /* In the order in which they are drawn; returns how many. */
-size_t report_picture_shapes(
+size_t prose_picture_shapes(
         const struct picture_strip *strip, struct picture_shape shapes[static PICTURE_SHAPES_MAX]);
 
 /* <svg>...</svg> with classes for the kinds, and no text: what it shows stands beside it. */
-void report_picture_svg(struct buf *out, const struct picture_strip *strip);
+void prose_picture_svg(struct buf *out, const struct picture_strip *strip);
 
 #endif
