@@ -51,6 +51,7 @@ ROOMS = {
     "scoring/sample": ("base random", SCORING),
     "scoring/synthetic": ("base random design", SCORING),
     "scoring/tools/files": ("base csv", {"readstat"}),
+    "scoring/tools/condition": ("base kit csv tools", set()),
     "scoring/tools/responses": ("base kit csv tools irt", TOOL),
     "scoring/tools/figures": ("base kit csv tools irt", TOOL),
     "scoring/tools/calibrate": (
