@@ -21,7 +21,7 @@
 #ifndef KESU_TOOLS_CONDITION_CONDITION_H
 #define KESU_TOOLS_CONDITION_CONDITION_H
 
-#include <base/error.h>
+#include <csv/table.h>
 
 #define CONDITION_BYTES_MAX 4096
 #define CONDITION_TESTS_MAX 256 /* comparisons */
@@ -32,5 +32,19 @@ struct condition;
 /* NULL with an error when the text is no condition. */
 struct condition *tools_condition_parse(const char *text, struct error *error);
 void tools_condition_free(struct condition *condition); /* NULL: nothing */
+
+/* Before the table is read: it will want the columns that are compared. */
+void tools_condition_want(struct condition *condition, struct csv_table *table);
+/* The handles that it then has, one a comparison. */
+size_t tools_condition_tests(const struct condition *condition);
+size_t tools_condition_handle(const struct condition *condition, size_t test);
+
+/*
+ * Sets inside, one element a row, to 0 where the condition is true and to -1 elsewhere. Fails where
+ * a column that is compared with a text has one level written in two ways (csv/table.h), or has the
+ * text in another way of writing alone. Before csv_table_reorder.
+ */
+KESU_MUST_CHECK bool tools_condition_rows(const struct condition *condition,
+        const struct csv_table *table, int32_t *inside, struct error *error);
 
 #endif
