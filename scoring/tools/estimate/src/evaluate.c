@@ -40,6 +40,8 @@ static bool evaluate_shares(const struct sheet *sheet, const struct domains_rows
 	struct domains_estimand estimand = estimand_of(sheet, rows);
 
 	*replicates = sheet->survey.given.count;
+	if (!sheet->domains)
+		return true; /* no row has a level of --by, or none of these is in --where */
 	if (sheet->survey.given.count)
 		return evaluate_given(sheet, &estimand, shares, error);
 	if (options->calibrates && options->replicates)

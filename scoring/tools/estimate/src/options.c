@@ -48,6 +48,7 @@ static const struct config_setting settings[] = {
         SURVEY_DESIGN_SETTINGS,
         TEXT_SETTING("by", "COL[,COL...]", "",
                 "one estimate for every level, or for every combination of levels"),
+        SURVEY_WHERE_SETTING,
         TEXT_SETTING("contrast", "A-B[,...]|all", "",
                 "differences between levels of --by (with several columns, join the levels by :)"),
         TEXT_SETTING("linking_se", "[COL=]X", "",
@@ -258,8 +259,9 @@ static bool read_design(struct options *options, const struct config *config, st
 	options->survey.negative_hint =
 	        " (--negative-weights allow takes the weights of a linear calibration)";
 	options->df = (enum options_df)config_choice(config, "df");
-	return options->table ||
-	       tools_names_read(&options->by, config, "by", ",", SURVEY_NAMES_MAX, error);
+	return tools_survey_where_read(&options->survey, config, error) &&
+	       (options->table ||
+	               tools_names_read(&options->by, config, "by", ",", SURVEY_NAMES_MAX, error));
 }
 
 /* Replicates of the file stand for the design, and are as they are. */
@@ -367,5 +369,6 @@ bool tools_options_read(struct options *options, const struct config *config, co
 
 void tools_options_end(struct options *options)
 {
+	tools_survey_options_end(&options->survey);
 	tools_request_end(&options->calibration);
 }

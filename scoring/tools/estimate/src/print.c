@@ -132,21 +132,23 @@ static json_t *json_replicates(const struct options *options, uint32_t count)
 }
 
 /* Members that are null unless their option was given. */
-static void json_method_more(
-        const struct options *options, bool population, size_t spanning, json_t *method)
+static void json_method_more(const struct sheet *sheet, bool population, json_t *method)
 {
 	static const char *const dfs[] = {
 	        [OPTIONS_DF_DOMAIN] = "domain", [OPTIONS_DF_DESIGN] = "design"};
+	const struct options *options = sheet->options;
 
 	json_object_update_new(method,
 	        json_pack("{s:s,s:s?,s:s}", "df", dfs[options->df], "deff",
 	                population ? "without replacement" : NULL, "n_eff", "n / deff_replace"));
-	json_object_set_new(
-	        method, "psu_labels_in_several_strata", json_integer((json_int_t)spanning));
+	json_object_set_new(method, "psu_labels_in_several_strata",
+	        json_integer((json_int_t)sheet->survey.psus_spanning));
 	json_object_set_new(method, "plausible",
 	        options->plausible ? tools_survey_json_names(&options->of) : json_null());
 	json_object_set_new(method, "linking_se",
 	        options->linking_column ? json_real(options->linking_se) : json_null());
+	if (options->survey.where)
+		json_object_set_new(method, "where", tools_survey_json_where(&sheet->survey));
 }
 
 json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, bool population)
@@ -175,7 +177,7 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, 
 	        (json_int_t)sheet->survey.design.strata, "psu_count",
 	        (json_int_t)sheet->survey.design.psus);
 
-	json_method_more(options, population, sheet->survey.psus_spanning, method);
+	json_method_more(sheet, population, method);
 	/* The replicates stand for strata and psus, and say of neither how many there are. */
 	for (size_t i = 0; sheet->survey.given.count && i < sizeof(counts) / sizeof(*counts); i++)
 		json_object_set_new(method, counts[i], json_null());

@@ -47,9 +47,10 @@ static void want_columns(struct sheet *sheet)
 static bool check_zeros_and_ones(const struct sheet *sheet, size_t handle, struct error *error)
 {
 	const double *value = csv_table_numbers(sheet->survey.table, handle);
+	const int32_t *inside = sheet->survey.inside;
 
 	for (size_t row = 0; row < sheet->survey.rows; row++)
-		if (!isnan(value[row]) &&
+		if ((!inside || !inside[row]) && !isnan(value[row]) &&
 		        (value[row] < 0 || value[row] > 1 || (value[row] > 0 && value[row] < 1)))
 			return csv_table_fail(sheet->survey.table, row, handle, error,
 			        "%g is neither 0 nor 1 (--cut X takes the share of values from X "
@@ -169,16 +170,20 @@ static bool combine(struct sheet *sheet, uint32_t by, struct error *error)
 
 static bool take_domains(struct sheet *sheet, struct error *error)
 {
+	const struct survey *survey = &sheet->survey;
 	uint32_t columns = sheet->options->by.count;
 	bool good = true;
 
 	sheet->domains = 1;
 	for (uint32_t i = 0; i < columns; i++)
-		csv_table_sort_levels(sheet->survey.table, sheet->by[i]);
+		csv_table_sort_levels(survey->table, sheet->by[i]);
+	if (columns || survey->inside)
+		sheet->combined = memory_new(survey->rows, sizeof(*sheet->combined));
+	if (survey->inside)
+		memcpy(sheet->combined, survey->inside, survey->rows * sizeof(*sheet->combined));
 	if (!columns)
 		return true;
 	sheet->level = memory_new(columns, sizeof(*sheet->level));
-	sheet->combined = memory_new(sheet->survey.rows, sizeof(*sheet->combined));
 	for (uint32_t i = 0; good && i < columns; i++)
 		good = combine(sheet, i, error);
 	return good;

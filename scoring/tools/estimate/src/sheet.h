@@ -24,7 +24,7 @@ struct sheet {
 	double *value;     /* derived values; NULL: the values of a column as they are */
 	bool *left_out;    /* rows that lack a plausible value; NULL without plausible values */
 	double *ones;      /* equal initial weights of a calibration; else NULL */
-	int32_t *combined; /* the domain of each row; NULL without --by */
+	int32_t *combined; /* the domain of each row; NULL without --by and --where */
 	uint32_t domains;
 	int32_t *level; /* of each domain, one level code per column of --by */
 	/* With --calibrate. The rows and the columns are then in the order of the design,

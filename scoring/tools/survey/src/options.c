@@ -37,3 +37,18 @@ bool tools_survey_options_read(
 		        stages, options->fpc.count);
 	return tools_given_options_read(&options->given, config, error);
 }
+
+bool tools_survey_where_read(
+        struct survey_options *options, const struct config *config, struct error *error)
+{
+	if (!config_is_given(config, "where"))
+		return true;
+	options->where = config_text(config, "where");
+	options->condition = tools_condition_parse(options->where, error);
+	return options->condition;
+}
+
+void tools_survey_options_end(struct survey_options *options)
+{
+	tools_condition_free(options->condition);
+}

@@ -35,6 +35,12 @@ json_t *tools_survey_json_given(const struct survey *survey)
 	return object;
 }
 
+json_t *tools_survey_json_where(const struct survey *survey)
+{
+	return json_pack("{s:s,s:I}", "condition", survey->options->where, "rows",
+	        (json_int_t)survey->inside_rows);
+}
+
 const char *tools_survey_weight_word(const struct survey *survey)
 {
 	return survey->options->weight ? "column" : survey->from_fpc ? "fpc" : "equal";

@@ -29,6 +29,29 @@ static void want_columns(struct survey *survey)
 		survey->fpc[i] = csv_table_want_number(table, options->fpc.name[i]);
 }
 
+static bool is_fpc(const struct survey *survey, size_t handle)
+{
+	for (uint32_t i = 0; i < survey->options->fpc.count; i++)
+		if (survey->fpc[i] == handle)
+			return true;
+	return false;
+}
+
+/* Columns of the design are wanted before: --missing is not about them. */
+static void want_condition(struct survey *survey)
+{
+	struct condition *condition = survey->options->condition;
+
+	tools_condition_want(condition, survey->table);
+	for (size_t i = 0; i < tools_condition_tests(condition); i++) {
+		size_t handle = tools_condition_handle(condition, i);
+		bool weight = survey->options->weight && survey->weight_column == handle;
+
+		if (!weight && !is_fpc(survey, handle) && !tools_survey_uses(survey, handle))
+			csv_table_code_missing(survey->table, handle);
+	}
+}
+
 void tools_survey_open(struct survey *survey, const struct survey_options *options)
 {
 	*survey = (struct survey){.options = options, .table = tools_files_table()};
@@ -36,6 +59,8 @@ void tools_survey_open(struct survey *survey, const struct survey_options *optio
 	csv_settings_take_missing(survey->table, options->config);
 	csv_settings_take(survey->table, options->config);
 	want_columns(survey);
+	if (options->condition)
+		want_condition(survey);
 	tools_given_want(survey);
 }
 
@@ -46,6 +71,7 @@ void tools_survey_end(struct survey *survey)
 	tools_strata_forget(survey);
 	tools_given_end(survey);
 	free(survey->from_fpc);
+	free(survey->inside);
 }
 
 /* One number written in two ways would make two strata or psus of one. */
@@ -65,6 +91,19 @@ static bool check_levels(const struct survey *survey, struct error *error)
 	return true;
 }
 
+static bool take_inside(struct survey *survey, struct error *error)
+{
+	survey->inside_rows = survey->rows;
+	if (!survey->options->condition)
+		return true;
+	survey->inside = memory_new(survey->rows, sizeof(*survey->inside));
+	if (!tools_condition_rows(survey->options->condition, survey->table, survey->inside, error))
+		return false;
+	for (size_t row = 0; row < survey->rows; row++)
+		survey->inside_rows -= survey->inside[row] < 0;
+	return true;
+}
+
 bool tools_survey_read(struct survey *survey, char **paths, int count, struct error *error)
 {
 	survey->path = count == 1 ? paths[0] : NULL;
@@ -74,7 +113,7 @@ bool tools_survey_read(struct survey *survey, char **paths, int count, struct er
 		if (!csv_table_read_more(survey->table, paths[i], error))
 			return false;
 	survey->rows = csv_table_rows(survey->table);
-	return check_levels(survey, error);
+	return check_levels(survey, error) && take_inside(survey, error);
 }
 
 bool tools_survey_fail_whole(const struct survey *survey, struct error *error)
@@ -167,6 +206,7 @@ void tools_survey_settle(struct survey *survey, const struct survey_column *colu
 	sort_inside(design, survey->table);
 	csv_table_reorder(survey->table, design->order);
 	memory_reorder(survey->from_fpc, survey->rows, sizeof(double), design->order);
+	memory_reorder(survey->inside, survey->rows, sizeof(*survey->inside), design->order);
 	for (size_t c = 0; c < count; c++)
 		memory_reorder(columns[c].of, survey->rows, columns[c].size, design->order);
 	for (size_t row = 0; row < survey->rows; row++)

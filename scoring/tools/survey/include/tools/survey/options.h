@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The options that say how the rows of a file were drawn: weights, strata, psus, finite
- * populations, or replicate weights in their place. The texts belong to the settings they were read
- * from.
+ * populations, or replicate weights in their place; and which of the rows are meant. The texts
+ * belong to the settings they were read from.
  */
 #ifndef KESU_TOOLS_SURVEY_OPTIONS_H
 #define KESU_TOOLS_SURVEY_OPTIONS_H
 
+#include <tools/condition/condition.h>
 #include <tools/survey/given_options.h>
 #include <tools/survey/names.h>
 
@@ -49,6 +50,13 @@
 		.help = "what to do with a stratum with only one psu"                              \
 	}
 
+#define SURVEY_WHERE_SETTING                                                                       \
+	{                                                                                          \
+		.name = "where", .kind = CONFIG_TEXT, .fallback = "", .argument = "CONDITION",     \
+		.help = "estimate for the rows where it is true, such as 'sex=2 & age>=30'; the "  \
+		        "others stay in the design"                                                \
+	}
+
 /* Whether a psu label in two strata is two psus; not given: it is, and a note counts them. */
 enum survey_nest { SURVEY_NEST_UNSAID = -1, SURVEY_NEST_YES, SURVEY_NEST_NO };
 
@@ -61,10 +69,17 @@ struct survey_options {
 	enum frame_lonely lonely;
 	enum survey_nest nest;
 	struct survey_given_options given; /* replicates that are columns of the file */
+	const char *where;                 /* the text of --where; NULL: all rows */
+	struct condition *condition;       /* that is read from it */
 };
 
-/* Leaves negative_weights and negative_hint to the caller, who calls it first. */
+/* Leaves negative_weights and negative_hint to the caller, who calls it first. Call
+ * tools_survey_options_end in any case. */
 KESU_MUST_CHECK bool tools_survey_options_read(
         struct survey_options *options, const struct config *config, struct error *error);
+/* Of the commands that have --where. */
+KESU_MUST_CHECK bool tools_survey_where_read(
+        struct survey_options *options, const struct config *config, struct error *error);
+void tools_survey_options_end(struct survey_options *options);
 
 #endif

@@ -14,7 +14,7 @@
  *
  * Errors name the line and the column: a cell that is not a number, a negative weight, a missing
  * cell in a design column, finite populations that mix numbers and fractions or change inside a
- * stratum, a lonely psu.
+ * stratum, a lonely psu, a text of --where that is written in another way.
  */
 #ifndef KESU_TOOLS_SURVEY_SURVEY_H
 #define KESU_TOOLS_SURVEY_SURVEY_H
@@ -55,13 +55,15 @@ struct survey {
 	double *from_fpc;     /* weights computed from fpc; else NULL */
 	const double *weight; /* NULL: equal */
 	struct survey_given given;
+	int32_t *inside;    /* 0 in the rows of --where, -1 in the others; NULL without it */
+	size_t inside_rows; /* the number of those rows; of all without --where */
 };
 
 /* The options must outlive the survey. Call tools_survey_end in any case. */
 void tools_survey_open(struct survey *survey, const struct survey_options *options);
 void tools_survey_end(struct survey *survey);
 
-/* Reads the rows of all files, in their order; `count` is 1 or more. */
+/* Reads the rows of all files, in their order, and finds those of --where; `count` is 1 or more. */
 KESU_MUST_CHECK bool tools_survey_read(
         struct survey *survey, char **paths, int count, struct error *error);
 /* Weights, and replicate weights. */
@@ -96,9 +98,11 @@ void tools_survey_drop(struct survey *survey, size_t handle);
  * because there errors about rows name the file. Always returns false. */
 bool tools_survey_fail_whole(const struct survey *survey, struct error *error);
 
-/* ["COL", ...], and what the replicate weights are; the caller owns them. */
+/* ["COL", ...], what the replicate weights are, and with --where its text and the number of its
+ * rows; the caller owns them. */
 struct json_t *tools_survey_json_names(const struct survey_names *names);
 struct json_t *tools_survey_json_given(const struct survey *survey);
+struct json_t *tools_survey_json_where(const struct survey *survey);
 /* "column", "fpc" or "equal": where the weights are from. */
 const char *tools_survey_weight_word(const struct survey *survey);
 /* The line about psu labels in several strata, where there are such and --nest was not given. */
