@@ -29,10 +29,6 @@ void tools_degrees_domains(const struct sheet *sheet, struct degrees *out);
 /* The same of all rows that are in a domain. */
 struct degrees tools_degrees_whole(const struct sheet *sheet);
 
-/* Both of replicates that are columns of the file. */
-void tools_degrees_given_domains(const struct sheet *sheet, struct degrees *out);
-struct degrees tools_degrees_given_whole(const struct sheet *sheet);
-
 /* psus less strata. */
 double tools_degrees_of(const struct degrees *degrees);
 
