@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "degrees.h"
 
-#include "domain_rows.h"
-
 #include <base/memory.h>
 
 #include <math.h>

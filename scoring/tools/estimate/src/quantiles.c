@@ -2,7 +2,6 @@
 /* The shares of the rows up to the quantiles of all domains are one estimate for each --at. */
 #include "quantiles.h"
 
-#include "domain_rows.h"
 #include "evaluate.h"
 
 #include <base/memory.h>

@@ -51,4 +51,15 @@ int32_t tools_sheet_code(const struct sheet *sheet, uint32_t domain, uint32_t by
 uint32_t tools_sheet_levels(const struct sheet *sheet, uint32_t by);
 const char *tools_sheet_level_text(const struct sheet *sheet, uint32_t by, int32_t code);
 
+/* The rows domain by domain. */
+struct domain_rows {
+	uint32_t
+	        *row; /* in their order inside each domain; rows outside all domains are not here */
+	size_t *first; /* domains + 1: where each begins in row */
+};
+
+/* End it in any case. */
+void tools_domain_rows_make(struct domain_rows *rows, const struct sheet *sheet);
+void tools_domain_rows_end(struct domain_rows *rows);
+
 #endif
