@@ -112,7 +112,8 @@ static bool read_plausible(
 		                        "not with --ratio");
 	if (!tools_names_read(&options->of, config, "plausible", ",", OPTIONS_DRAWS_MAX, error))
 		return false;
-	if (options->of.count < 2)
+	options->each = options->of.count;
+	if (options->each < 2)
 		return error_set(error, "--plausible takes two columns of draws or more");
 	if (!options->named)
 		return true;
@@ -132,6 +133,7 @@ static bool read_table(struct options *options, const struct config *config, str
 	        "plausible", "by", "contrast", "cut", "ci", "linking_se", NULL};
 
 	options->kind = DOMAINS_TOTAL;
+	options->each = 1;
 	if (options->named)
 		return error_set(error,
 		        "--table is an estimate of its own, without --share, --mean, "
@@ -179,6 +181,7 @@ static bool read_quantile(struct options *options, const struct config *config, 
 			return error_set(error, "--quantile does not go with --%s", others[i]);
 	if (config_choice(config, "negative_weights"))
 		return error_set(error, "--quantile does not go with --negative-weights allow");
+	options->each = 1;
 	return tools_names_read(&options->of, config, "quantile", "", SURVEY_NAMES_MAX, error) &&
 	       read_at(options, config, error);
 }
@@ -211,6 +214,7 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	bool ratio = options->kind == DOMAINS_RATIO;
 	const char *option = design_domains_kind_name(options->kind);
 
+	options->each = ratio ? 2 : 1;
 	if (!tools_names_read(
 	            &options->of, config, option, ratio ? "/" : "", SURVEY_NAMES_MAX, error))
 		return false;

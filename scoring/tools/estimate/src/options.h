@@ -14,7 +14,7 @@
 #include <design/interval.h>
 #include <replicate/replicate.h>
 
-enum { OPTIONS_AT_MAX = 99, OPTIONS_DRAWS_MAX = SURVEY_NAMES_ROOM };
+enum { OPTIONS_AT_MAX = 99, OPTIONS_DRAWS_MAX = 32, OPTIONS_VARIABLES_MAX = SURVEY_NAMES_ROOM };
 
 /* Whose degrees of freedom a domain, a difference or a table has: its own, or the design's. */
 enum options_df { OPTIONS_DF_DOMAIN, OPTIONS_DF_DESIGN };
@@ -24,8 +24,13 @@ enum options_format { OPTIONS_TABLE, OPTIONS_JSON, OPTIONS_CSV };
 struct options {
 	struct survey_options survey;
 	enum domains_kind kind;
-	struct survey_names of; /* the column, numerator and denominator, or plausible values */
-	bool plausible, named;  /* named: by --share, --mean, --total or --ratio */
+	/* The variables: `each` columns of one after the other. That is one, numerator and
+	 * denominator, or all plausible values. */
+	struct survey_names of;
+	uint32_t each;
+	const char *of_text;   /* their text, if it may be one name that holds a comma; else NULL */
+	bool plausible, named; /* named: by --share, --mean, --total or --ratio */
+	bool category;         /* shares of the categories of `of`; kind is DOMAINS_SHARE */
 	/* --table: `by` holds its two columns; kind is DOMAINS_TOTAL, of rows, and `of` is empty */
 	bool table;
 	bool quantile; /* of the column `of`; kind is DOMAINS_SHARE, of rows up to it */
@@ -34,6 +39,7 @@ struct options {
 	bool has_cut;
 	double cut;
 	struct survey_names by;
+	bool all;                   /* all rows as well, beside the groups of `by` */
 	const char *contrast;       /* NULL: none; contrasts.h parses it */
 	const char *linking_column; /* the column of the wave; NULL without --linking-se */
 	double linking_se;

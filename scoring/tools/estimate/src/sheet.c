@@ -10,15 +10,20 @@
 
 /* ---- columns ---- */
 
+static bool want_values(struct csv_table *table, void *data, struct error *error)
+{
+	(void)table; /* that of the sheet */
+	(void)error;
+	tools_sheet_values_want(data);
+	return true;
+}
+
 static void want_columns(struct sheet *sheet)
 {
 	const struct options *options = sheet->options;
 	struct csv_table *table = sheet->survey.table;
 
-	for (uint32_t i = 0; i < options->of.count; i++) {
-		sheet->of[i] = csv_table_want_number(table, options->of.name[i]);
-		csv_table_code_missing(table, sheet->of[i]);
-	}
+	tools_survey_on_header(&sheet->survey, want_values, sheet);
 	for (uint32_t i = 0; i < options->by.count; i++) {
 		sheet->by[i] = csv_table_want_label(table, options->by.name[i]);
 		csv_table_code_missing(table, sheet->by[i]);
@@ -151,11 +156,14 @@ static bool take_given(struct sheet *sheet, struct error *error)
 
 /* ---- the sheet ---- */
 
-/* One number written in two ways would make two domains of one. */
+/* One number written in two ways would make two domains or categories of one. */
 static bool check_levels(const struct sheet *sheet, struct error *error)
 {
 	for (uint32_t i = 0; i < sheet->options->by.count; i++)
 		if (!csv_table_levels_apart(sheet->survey.table, sheet->by[i], error))
+			return false;
+	for (uint32_t i = 0; sheet->options->category && i < sheet->variables; i++)
+		if (!csv_table_levels_apart(sheet->survey.table, sheet->of[i], error))
 			return false;
 	return true;
 }
@@ -183,10 +191,12 @@ bool tools_sheet_read(struct sheet *sheet, const struct options *options, char *
 {
 	struct survey *survey = &sheet->survey;
 
-	*sheet = (struct sheet){.options = options};
+	*sheet = (struct sheet){.options = options, .of_names = options->of};
 	tools_survey_open(survey, &options->survey);
-	/* A calibration may need any column, and what sorts the rows by their content all. */
-	survey->keeps = options->calibrates || options->survey.given.patterns.count;
+	/* A calibration may need any column, what sorts the rows by their content all; and a column
+	 * of categories may also be one of the design or of --by. */
+	survey->keeps =
+	        options->calibrates || options->survey.given.patterns.count || options->category;
 	want_columns(sheet);
 	if (options->calibrates && !tools_calibration_margins_read(&sheet->margins,
 	                                   &options->calibration, survey->table, error))
@@ -210,6 +220,10 @@ void tools_sheet_end(struct sheet *sheet)
 	calibrated_end(&sheet->calibrated);
 	tools_calibration_margins_end(&sheet->margins);
 	tools_survey_end(&sheet->survey);
+	for (uint32_t i = 0; i < sheet->variables; i++)
+		free(sheet->variable[i]);
+	free(sheet->variable);
+	free(sheet->target);
 	free(sheet->value);
 	free(sheet->left_out);
 	free(sheet->ones);
@@ -220,6 +234,19 @@ void tools_sheet_end(struct sheet *sheet)
 bool tools_sheet_replicates(const struct sheet *sheet)
 {
 	return sheet->options->replicates || sheet->survey.given.count;
+}
+
+struct sheet tools_sheet_whole(const struct sheet *sheet, struct options *options)
+{
+	struct sheet whole = *sheet;
+
+	*options = *sheet->options;
+	options->by.count = 0;
+	options->contrast = NULL;
+	whole.options = options;
+	whole.combined = sheet->survey.inside;
+	whole.domains = 1;
+	return whole;
 }
 
 int32_t tools_sheet_code(const struct sheet *sheet, uint32_t domain, uint32_t by)

@@ -46,11 +46,13 @@ static bool check_patterns(
 	return true;
 }
 
-static bool want_fitting(struct csv_table *table, void *data, struct error *error)
+bool tools_given_want(struct survey *survey, struct error *error)
 {
-	struct survey *survey = data;
 	struct survey_given *given = &survey->given;
+	struct csv_table *table = survey->table;
 
+	if (!survey->options->given.patterns.count)
+		return true;
 	if (!check_patterns(survey->options, table, error))
 		return false;
 	given->column = memory_new(csv_table_width(table) + 1, sizeof(*given->column));
@@ -62,12 +64,6 @@ static bool want_fitting(struct csv_table *table, void *data, struct error *erro
 	       error_set(error,
 	               "--replicate-weights: %u column fits, and a variance takes two or more",
 	               given->count);
-}
-
-void tools_given_want(struct survey *survey)
-{
-	if (survey->options->given.patterns.count)
-		csv_table_on_header(survey->table, want_fitting, survey);
 }
 
 /* ---- weights ---- */

@@ -11,8 +11,8 @@
 
 #include <tools/survey/survey.h>
 
-/* Before the table is read: it will want the columns whose names fit. */
-void tools_given_want(struct survey *survey);
+/* Once the header is read: wants the columns whose names fit. */
+KESU_MUST_CHECK bool tools_given_want(struct survey *survey, struct error *error);
 /* While rows still know their lines. */
 KESU_MUST_CHECK bool tools_given_check(const struct survey *survey, struct error *error);
 void tools_given_end(struct survey *survey);

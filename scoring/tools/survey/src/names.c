@@ -14,21 +14,21 @@ static char *without_blanks(char *text)
 	return text;
 }
 
-/* A name with the separator in it stands in quotes, and a quote in it twice. NULL: the quotes do
- * not fit. *rest is NULL behind the last name. Blanks around a name are no part of it. */
-static char *next_name(char **rest, char separator)
+/* A name with a separator in it stands in quotes, and a quote in it twice. NULL: the quotes do not
+ * fit. *rest is NULL behind the last name; *behind is the separator. Blanks around a name are no
+ * part of it. */
+static char *next_name(char **rest, const char *separators, char *behind)
 {
-	char *name = *rest + (separator ? strspn(*rest, " \t") : 0), *from = name + 1, *to = name;
+	char *name = *rest + strspn(*rest, " \t"), *from = name + 1, *to = name;
 
-	if (!separator) {
-		*rest = NULL;
-		return name;
-	}
 	if (*name != '"') {
-		from = strchr(name, separator);
+		from = strpbrk(name, separators);
 		*rest = from ? from + 1 : NULL;
-		if (from)
+		*behind = 0;
+		if (from) {
+			*behind = *from;
 			*from = 0;
+		}
 		return without_blanks(name);
 	}
 	for (; *from && (*from != '"' || from[1] == '"'); *to++ = *from++)
@@ -36,31 +36,45 @@ static char *next_name(char **rest, char separator)
 	if (!*from)
 		return NULL;
 	from += 1 + strspn(from + 1, " \t");
-	if (*from && *from != separator)
+	if (*from && !strchr(separators, *from))
 		return NULL;
+	*behind = *from;
 	*rest = *from ? from + 1 : NULL;
 	*to = 0;
 	return name;
 }
 
-static bool add_name(struct survey_names *names, const char *option, const char *name,
-        uint32_t most, struct error *error)
+struct reading {
+	struct survey_names *names;
+	const char *option;
+	uint32_t most;
+	bool pairs;
+};
+
+static bool add_name(
+        const struct reading *reading, const char *name, char behind, struct error *error)
 {
+	struct survey_names *names = reading->names;
+
 	if (!*name)
-		return error_set(error, "--%s: a column without a name", option);
-	if (names->count == most)
-		return error_set(error, "--%s takes at most %u columns", option, most);
-	for (uint32_t i = 0; i < names->count; i++)
+		return error_set(error, "--%s: a column without a name", reading->option);
+	if (names->count == reading->most)
+		return error_set(
+		        error, "--%s takes at most %u columns", reading->option, reading->most);
+	for (uint32_t i = 0; !reading->pairs && i < names->count; i++)
 		if (!strcmp(names->name[i], name))
-			return error_set(error, "--%s names %s twice", option, name);
+			return error_set(error, "--%s names %s twice", reading->option, name);
+	names->behind[names->count] = behind;
 	names->name[names->count++] = name;
 	return true;
 }
 
 bool tools_names_read(struct survey_names *names, const struct config *config, const char *option,
-        const char *separator, uint32_t most, struct error *error)
+        const char *separators, uint32_t most, struct error *error)
 {
 	const char *text = config_text(config, option);
+	struct reading reading = {names, option, most, strlen(separators) > 1};
+	char behind;
 
 	*names = (struct survey_names){0};
 	if (!*text)
@@ -68,12 +82,12 @@ bool tools_names_read(struct survey_names *names, const struct config *config, c
 	if (snprintf(names->text, sizeof(names->text), "%s", text) >= SURVEY_NAMES_SIZE)
 		return error_set(error, "--%s is too long", option);
 	for (char *rest = names->text; rest;) {
-		const char *name = next_name(&rest, *separator);
+		const char *name = next_name(&rest, separators, &behind);
 
 		if (!name)
 			return error_set(
 			        error, "--%s %s: quotes stand around a whole name", option, text);
-		if (!add_name(names, option, name, most, error))
+		if (!add_name(&reading, name, behind, error))
 			return false;
 	}
 	return true;

@@ -52,6 +52,21 @@ static void want_condition(struct survey *survey)
 	}
 }
 
+static bool want_by_header(struct csv_table *table, void *data, struct error *error)
+{
+	struct survey *survey = data;
+
+	if (survey->on_header && !survey->on_header(table, survey->header_data, error))
+		return false;
+	return tools_given_want(survey, error);
+}
+
+void tools_survey_on_header(struct survey *survey, csv_table_header_fn *fn, void *data)
+{
+	survey->on_header = fn;
+	survey->header_data = data;
+}
+
 void tools_survey_open(struct survey *survey, const struct survey_options *options)
 {
 	*survey = (struct survey){.options = options, .table = tools_files_table()};
@@ -61,7 +76,7 @@ void tools_survey_open(struct survey *survey, const struct survey_options *optio
 	want_columns(survey);
 	if (options->condition)
 		want_condition(survey);
-	tools_given_want(survey);
+	csv_table_on_header(survey->table, want_by_header, survey);
 }
 
 void tools_survey_end(struct survey *survey)

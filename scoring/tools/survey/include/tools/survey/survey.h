@@ -4,7 +4,8 @@
  * replicate weights that are columns. What the command itself needs of a row is its own business:
  *
  *   tools_survey_open(&survey, &options);        wants the columns of the design
- *   ... csv_table_want_...(survey.table, ...);   the command's own columns
+ *   ... csv_table_want_...(survey.table, ...);   the command's own columns, or in
+ *   tools_survey_on_header(&survey, fn, data);   those that depend on the header
  *   tools_survey_read(&survey, paths, count, error) && tools_survey_check(&survey, error) &&
  *           ... its own checks, while rows know their lines ...
  *           tools_survey_take_design(&survey, error);
@@ -45,8 +46,10 @@ struct survey {
 	struct csv_table *table;
 	const char *path; /* if there is only one file, else NULL */
 	size_t rows, weight_column, strata_column[SURVEY_NAMES_MAX], psu[SURVEY_NAMES_MAX],
-	        fpc[SURVEY_NAMES_MAX]; /* handles */
-	bool keeps;                    /* no column is dropped before the end */
+	        fpc[SURVEY_NAMES_MAX];  /* handles */
+	csv_table_header_fn *on_header; /* the command's; NULL: none */
+	void *header_data;
+	bool keeps;    /* no column is dropped before the end */
 	char **strata; /* names of the strata, indexed by label; NULL without strata */
 	size_t strata_count;
 	size_t psus_spanning; /* labels of psus that stand in several strata */
@@ -62,6 +65,8 @@ struct survey {
 /* The options must outlive the survey. Call tools_survey_end in any case. */
 void tools_survey_open(struct survey *survey, const struct survey_options *options);
 void tools_survey_end(struct survey *survey);
+/* Calls fn once the header is read, as csv_table_on_header. */
+void tools_survey_on_header(struct survey *survey, csv_table_header_fn *fn, void *data);
 
 /* Reads the rows of all files, in their order, and finds those of --where; `count` is 1 or more. */
 KESU_MUST_CHECK bool tools_survey_read(
