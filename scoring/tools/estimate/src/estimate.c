@@ -16,12 +16,12 @@
 
 static bool estimate_print(struct sheet *sheet, struct error *error)
 {
-	struct outcome outcome;
-	bool good = tools_outcome_make(&outcome, sheet, error);
+	struct results results;
+	bool good = tools_results_make(&results, sheet, error);
 
 	if (good)
-		tools_outcome_print(sheet, &outcome);
-	tools_outcome_end(&outcome);
+		tools_results_print(sheet, &results);
+	tools_results_end(&results);
 	return good;
 }
 

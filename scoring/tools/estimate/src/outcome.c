@@ -246,33 +246,25 @@ static void difference_make(const struct making *making, const struct outcome *o
 }
 
 /* Holm's adjustment is of the whole family. */
-static void differences_adjust(struct outcome *outcome)
+void tools_differences_adjust(struct outcome *outcomes, uint32_t count)
 {
-	struct contrast *contrasts = memory_new(outcome->pairs.count, sizeof(*contrasts));
+	size_t pairs = outcomes[0].pairs.count, whole = pairs * count;
+	struct contrast *contrasts = memory_new(whole, sizeof(*contrasts));
 
-	for (size_t i = 0; i < outcome->pairs.count; i++)
-		contrasts[i] = outcome->differences[i].contrast;
-	design_contrast_adjust(contrasts, outcome->pairs.count);
-	for (size_t i = 0; i < outcome->pairs.count; i++)
-		outcome->differences[i].contrast = contrasts[i];
+	for (size_t i = 0; i < whole; i++)
+		contrasts[i] = outcomes[i / pairs].differences[i % pairs].contrast;
+	design_contrast_adjust(contrasts, whole);
+	for (size_t i = 0; i < whole; i++)
+		outcomes[i / pairs].differences[i % pairs].contrast = contrasts[i];
 	free(contrasts);
 }
 
-static void differences_make(const struct making *making, struct outcome *outcome)
+static void outcome_fill(struct outcome *outcome, const struct sheet *sheet,
+        const struct degrees *degrees, const struct draws *draws)
 {
-	for (size_t i = 0; i < outcome->pairs.count; i++)
-		difference_make(making, outcome, i);
-	differences_adjust(outcome);
-}
-
-static void outcome_fill(
-        struct outcome *outcome, const struct sheet *sheet, const struct draws *draws)
-{
-	struct degrees *degrees = memory_new(sheet->domains, sizeof(*degrees));
 	struct making making = {
 	        sheet, draws, degrees, outcome->population, has_negative(sheet), (double)NAN};
 
-	tools_degrees_domains(sheet, degrees);
 	if (sheet->options->kind == DOMAINS_SHARE)
 		making.effect = effect_of_domains(&making);
 	outcome->figures = memory_new(sheet->domains, sizeof(*outcome->figures));
@@ -281,15 +273,12 @@ static void outcome_fill(
 	for (uint32_t d = 0; d < sheet->domains; d++)
 		figure_make(&making, d, &outcome->draws[(size_t)d * draws->count],
 		        &outcome->figures[d]);
-	for (uint32_t d = 0; d < sheet->domains; d++)
-		outcome->above +=
-		        outcome->figures[d].n_eff > 2 * (double)outcome->figures[d].share.n;
-	if (outcome->pairs.count)
-		differences_make(&making, outcome);
-	free(degrees);
+	for (size_t i = 0; i < outcome->pairs.count; i++)
+		difference_make(&making, outcome, i);
 }
 
-bool tools_outcome_make(struct outcome *outcome, struct sheet *sheet, struct error *error)
+bool tools_outcome_make(struct outcome *outcome, struct sheet *sheet, const struct degrees *degrees,
+        struct error *error)
 {
 	struct draws draws = {.count = tools_sheet_draws(sheet), .domains = sheet->domains};
 	bool good;
@@ -308,7 +297,7 @@ bool tools_outcome_make(struct outcome *outcome, struct sheet *sheet, struct err
 		        &outcome->replicates, error);
 	}
 	if (good)
-		outcome_fill(outcome, sheet, &draws);
+		outcome_fill(outcome, sheet, degrees, &draws);
 	free(draws.variance);
 	free(draws.shares);
 	return good;

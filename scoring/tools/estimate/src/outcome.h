@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The results of `kesu estimate`: estimates with their intervals, and differences with their tests.
- * Each plausible value is evaluated separately; plausible/combine.h combines the results.
+ * What `kesu estimate` makes of a target: estimates with their intervals, differences with their
+ * tests. Each plausible value is evaluated separately; plausible/combine.h combines the results.
  */
 #ifndef KESU_APP_ESTIMATE_OUTCOME_H
 #define KESU_APP_ESTIMATE_OUTCOME_H
@@ -48,13 +48,15 @@ struct outcome {
 	struct difference *differences; /* one per pair */
 	uint32_t replicates;            /* number of replicates; 0 without --replicates */
 	bool population; /* the weights add up to one: deff without replacement is defined */
-	uint32_t above;  /* figures whose n_eff is above 2 n */
 };
 
-/* Call tools_outcome_end in any case. */
-KESU_MUST_CHECK bool tools_outcome_make(
-        struct outcome *outcome, struct sheet *sheet, struct error *error);
+/* Of the chosen target of the sheet; degrees: of each domain. Call tools_outcome_end in any
+ * case. */
+KESU_MUST_CHECK bool tools_outcome_make(struct outcome *outcome, struct sheet *sheet,
+        const struct degrees *degrees, struct error *error);
 void tools_outcome_end(struct outcome *outcome);
+/* Adjusts the p of the differences of all outcomes, as one family. */
+void tools_differences_adjust(struct outcome *outcomes, uint32_t count);
 
 /* NULL when it is good, else "no_df", "no_population", "outside_0_1" or "no_spread". */
 const char *tools_figure_status_name(enum figure_status status);

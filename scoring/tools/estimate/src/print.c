@@ -75,8 +75,28 @@ json_t *tools_print_json_domain(const struct sheet *sheet, uint32_t domain)
 	json_t *object = json_object();
 
 	for (uint32_t i = 0; i < by->count; i++)
+		json_object_set_new(object, by->name[i],
+		        domain == PLACE_ALL ? json_null()
+		                            : json_string(tools_sheet_level(sheet, domain, i)));
+	return object;
+}
+
+/* The members are there where it may be one of several. */
+void tools_print_json_target(const struct sheet *sheet, uint32_t target, json_t *object)
+{
+	if (tools_sheet_names_variables(sheet))
+		json_object_set_new(object, "variable",
+		        json_string(sheet->variable[sheet->target[target].variable]));
+	if (sheet->options->category)
 		json_object_set_new(
-		        object, by->name[i], json_string(tools_sheet_level(sheet, domain, i)));
+		        object, "category", json_string(tools_sheet_category(sheet, target)));
+}
+
+json_t *tools_print_json_place(const struct sheet *sheet, struct place place)
+{
+	json_t *object = json_pack("{s:o}", "by", tools_print_json_domain(sheet, place.domain));
+
+	tools_print_json_target(sheet, place.target, object);
 	return object;
 }
 
@@ -89,19 +109,22 @@ void tools_print_json_combined(json_t *object, const struct plausible_combined *
 	                        printout_json_number(combined->missing)));
 }
 
-static json_t *json_figure(const struct sheet *sheet, uint32_t domain, const struct figure *figure)
+static json_t *json_figure(const struct sheet *sheet, const struct results_line *line)
 {
-	json_t *object = json_pack("{s:o,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "by",
-	        tools_print_json_domain(sheet, domain), "n", (json_int_t)figure->share.n,
-	        "estimate", printout_json_number(figure->share.value), "se",
-	        printout_json_number(figure->share.se), "ci",
-	        printout_json_pair(figure->interval.low, figure->interval.high), "df",
-	        printout_json_number(figure->share.df), "deff",
-	        printout_json_number(figure->share.deff), "n_eff",
-	        printout_json_number(figure->n_eff), "deff_replace",
-	        printout_json_number(figure->share.deff_replace), "status",
-	        tools_figure_status_name(figure->status));
+	const struct figure *figure = line->figure;
+	json_t *object = tools_print_json_place(sheet, line->place);
 
+	json_object_update_new(
+	        object, json_pack("{s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s?}", "n",
+	                        (json_int_t)figure->share.n, "estimate",
+	                        printout_json_number(figure->share.value), "se",
+	                        printout_json_number(figure->share.se), "ci",
+	                        printout_json_pair(figure->interval.low, figure->interval.high),
+	                        "df", printout_json_number(figure->share.df), "deff",
+	                        printout_json_number(figure->share.deff), "n_eff",
+	                        printout_json_number(figure->n_eff), "deff_replace",
+	                        printout_json_number(figure->share.deff_replace), "status",
+	                        tools_figure_status_name(figure->status)));
 	if (!sheet->options->plausible)
 		return object;
 	json_t *draws = json_array();
@@ -144,11 +167,18 @@ static void json_method_more(const struct sheet *sheet, bool population, json_t 
 	json_object_set_new(method, "psu_labels_in_several_strata",
 	        json_integer((json_int_t)sheet->survey.psus_spanning));
 	json_object_set_new(method, "plausible",
-	        options->plausible ? tools_survey_json_names(&options->of) : json_null());
+	        options->plausible ? tools_survey_json_names(&sheet->of_names) : json_null());
 	json_object_set_new(method, "linking_se",
 	        options->linking_column ? json_real(options->linking_se) : json_null());
 	if (options->survey.where)
 		json_object_set_new(method, "where", tools_survey_json_where(&sheet->survey));
+}
+
+static const char *estimator_name(const struct options *options)
+{
+	if (options->table)
+		return "table";
+	return options->category ? "category" : design_domains_kind_name(options->kind);
 }
 
 json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, bool population)
@@ -159,9 +189,9 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, 
 	json_t *cut = options->has_cut ? json_real(options->cut) : json_null();
 	json_t *method = json_pack(
 	        "{s:s,s:o,s:o,s:s,s:s*,s:s*,s:o,s:o,s:s,s:s,s:o,s:o,s:i,s:s,s:f,s:I,s:I,s:I}",
-	        "estimator", options->table ? "table" : design_domains_kind_name(options->kind),
-	        "columns", tools_survey_json_names(options->table ? &options->by : &options->of),
-	        "cut", cut, "weights", tools_survey_weight_word(&sheet->survey), "weight",
+	        "estimator", estimator_name(options), "columns",
+	        tools_survey_json_names(options->table ? &options->by : &sheet->of_names), "cut",
+	        cut, "weights", tools_survey_weight_word(&sheet->survey), "weight",
 	        options->survey.weight, "strata", *strata ? strata : NULL, "psu",
 	        tools_survey_json_names(&options->survey.psu), "fpc",
 	        tools_survey_json_names(&options->survey.fpc), "lonely",
@@ -184,18 +214,18 @@ json_t *tools_print_json_method(const struct sheet *sheet, uint32_t replicates, 
 	return method;
 }
 
-static void print_json(const struct sheet *sheet, const struct outcome *outcome)
+static void print_json(const struct sheet *sheet, const struct results *results)
 {
 	json_t *estimates = json_array(), *document, *method;
 
-	for (uint32_t d = 0; d < sheet->domains; d++)
-		json_array_append_new(estimates, json_figure(sheet, d, &outcome->figures[d]));
+	for (size_t i = 0; i < results->lines; i++)
+		json_array_append_new(estimates, json_figure(sheet, &results->line[i]));
 	document = json_pack("{s:o}", "estimates", estimates);
 	if (sheet->options->contrast)
 		json_object_set_new(
-		        document, "contrasts", tools_print_json_contrasts(sheet, outcome));
-	method = tools_print_json_method(sheet, outcome->replicates, outcome->population);
-	json_object_set_new(method, "n_eff_above_2n", json_integer(outcome->above));
+		        document, "contrasts", tools_print_json_contrasts(sheet, results));
+	method = tools_print_json_method(sheet, results->replicates, results->population);
+	json_object_set_new(method, "n_eff_above_2n", json_integer(results->above));
 	json_object_set_new(document, "method", method);
 	command_print_json(document);
 }
@@ -210,24 +240,35 @@ static void csv_text(const char *text)
 	putchar(',');
 }
 
-static void print_csv(const struct sheet *sheet, const struct figure *figures)
+/* A cell of all rows is empty, which no level is. */
+static void csv_place(const struct sheet *sheet, struct place place)
 {
-	const struct survey_names *by = &sheet->options->by;
+	for (uint32_t i = 0; i < tools_place_columns(sheet); i++) {
+		const char *text = tools_place_text(sheet, place, i);
 
-	for (uint32_t i = 0; i < by->count; i++)
-		csv_text(by->name[i]);
+		if (*text)
+			csv_text(text);
+		else
+			putchar(',');
+	}
+}
+
+static void print_csv(const struct sheet *sheet, const struct results *results)
+{
+	for (uint32_t i = 0; i < tools_place_columns(sheet); i++)
+		csv_text(tools_place_column(sheet, i));
 	printf("n");
 	for (int v = 0; v < value_count(sheet); v++)
 		printf(",%s", value_names[v]);
 	puts(",status");
-	for (uint32_t d = 0; d < sheet->domains; d++) {
-		const char *status = tools_figure_status_name(figures[d].status);
+	for (size_t i = 0; i < results->lines; i++) {
+		const struct figure *figure = results->line[i].figure;
+		const char *status = tools_figure_status_name(figure->status);
 
-		for (uint32_t i = 0; i < by->count; i++)
-			csv_text(tools_sheet_level(sheet, d, i));
-		printf("%llu", (unsigned long long)figures[d].share.n);
+		csv_place(sheet, results->line[i].place);
+		printf("%llu", (unsigned long long)figure->share.n);
 		for (int v = 0; v < value_count(sheet); v++) {
-			double value = value_of(&figures[d], (enum value)v);
+			double value = value_of(figure, (enum value)v);
 
 			putchar(',');
 			if (isfinite(value))
@@ -258,14 +299,14 @@ static void print_padded(const char *text, int width)
 	printf("%s%*s", text, width - text_width(text) + GAP, "");
 }
 
-static int by_width(const struct sheet *sheet, uint32_t by)
+static int place_width(const struct sheet *sheet, const struct results *results, uint32_t column)
 {
-	int width = text_width(sheet->options->by.name[by]);
+	int width = text_width(tools_place_column(sheet, column));
 
-	for (uint32_t d = 0; d < sheet->domains; d++) {
-		int level = text_width(tools_sheet_level(sheet, d, by));
+	for (size_t i = 0; i < results->lines; i++) {
+		int text = text_width(tools_place_words(sheet, results->line[i].place, column));
 
-		width = level > width ? level : width;
+		width = text > width ? text : width;
 	}
 	return width;
 }
@@ -276,7 +317,7 @@ static const enum value shown_order[VALUES] = {
 static const enum value spared[] = {WITHIN, BETWEEN, DEFF_REPLACE, DEFF, MISSING};
 
 struct layout {
-	int by[SURVEY_NAMES_MAX], n, value[VALUES]; /* widths; 0: left out */
+	int place[PLACE_COLUMNS_MAX], n, value[VALUES]; /* widths; 0: left out */
 };
 
 static void number_text(double value, char text[static NUMBER_SIZE])
@@ -284,40 +325,40 @@ static void number_text(double value, char text[static NUMBER_SIZE])
 	snprintf(text, NUMBER_SIZE, isfinite(value) ? "%.6g" : "-", value);
 }
 
-static int value_width(const struct sheet *sheet, const struct figure *figures, enum value value)
+static int value_width(const struct results *results, enum value value)
 {
 	int width = (int)strlen(value_names[value]);
 	char text[NUMBER_SIZE];
 
-	for (uint32_t d = 0; d < sheet->domains; d++) {
-		number_text(value_of(&figures[d], value), text);
+	for (size_t i = 0; i < results->lines; i++) {
+		number_text(value_of(results->line[i].figure, value), text);
 		width = (int)strlen(text) > width ? (int)strlen(text) : width;
 	}
 	return width + GAP;
 }
 
-static int count_width(const struct sheet *sheet, const struct figure *figures)
+static int count_width(const struct sheet *sheet, const struct results *results)
 {
 	int width = 1;
 
-	for (uint32_t d = 0; d < sheet->domains; d++) {
-		int digits = snprintf(NULL, 0, "%llu", (unsigned long long)figures[d].share.n);
+	for (size_t i = 0; i < results->lines; i++) {
+		int digits = snprintf(
+		        NULL, 0, "%llu", (unsigned long long)results->line[i].figure->share.n);
 
 		width = digits > width ? digits : width;
 	}
-	return width + (sheet->options->by.count ? GAP : 0);
+	return width + (tools_place_columns(sheet) ? GAP : 0);
 }
 
-static struct layout layout_make(const struct sheet *sheet, const struct figure *figures)
+static struct layout layout_make(const struct sheet *sheet, const struct results *results)
 {
-	const struct survey_names *by = &sheet->options->by;
-	struct layout layout = {.n = count_width(sheet, figures)};
+	struct layout layout = {.n = count_width(sheet, results)};
 	int whole = layout.n;
 
-	for (uint32_t i = 0; i < by->count; i++)
-		whole += GAP + (layout.by[i] = by_width(sheet, i));
+	for (uint32_t i = 0; i < tools_place_columns(sheet); i++)
+		whole += GAP + (layout.place[i] = place_width(sheet, results, i));
 	for (int v = 0; v < value_count(sheet); v++)
-		whole += layout.value[v] = value_width(sheet, figures, (enum value)v);
+		whole += layout.value[v] = value_width(results, (enum value)v);
 	for (size_t i = 0; i < sizeof(spared) / sizeof(*spared); i++) {
 		if (sheet->options->wide || whole <= TABLE_WIDTH)
 			break;
@@ -329,10 +370,8 @@ static struct layout layout_make(const struct sheet *sheet, const struct figure 
 
 static void print_head(const struct sheet *sheet, const struct layout *layout)
 {
-	const struct survey_names *by = &sheet->options->by;
-
-	for (uint32_t i = 0; i < by->count; i++)
-		print_padded(by->name[i], layout->by[i]);
+	for (uint32_t i = 0; i < tools_place_columns(sheet); i++)
+		print_padded(tools_place_column(sheet, i), layout->place[i]);
 	printf("%*s", layout->n, "n");
 	for (int i = 0; i < VALUES; i++)
 		if (layout->value[shown_order[i]])
@@ -340,13 +379,14 @@ static void print_head(const struct sheet *sheet, const struct layout *layout)
 	putchar('\n');
 }
 
-static void print_figure(const struct sheet *sheet, const struct layout *layout, uint32_t domain,
-        const struct figure *figure)
+static void print_line(
+        const struct sheet *sheet, const struct layout *layout, const struct results_line *line)
 {
+	const struct figure *figure = line->figure;
 	char text[NUMBER_SIZE];
 
-	for (uint32_t i = 0; i < sheet->options->by.count; i++)
-		print_padded(tools_sheet_level(sheet, domain, i), layout->by[i]);
+	for (uint32_t i = 0; i < tools_place_columns(sheet); i++)
+		print_padded(tools_place_words(sheet, line->place, i), layout->place[i]);
 	printf("%*llu", layout->n, (unsigned long long)figure->share.n);
 	for (int i = 0; i < VALUES; i++) {
 		if (!layout->value[shown_order[i]])
@@ -357,36 +397,36 @@ static void print_figure(const struct sheet *sheet, const struct layout *layout,
 	putchar('\n');
 }
 
-static void print_table(const struct sheet *sheet, const struct outcome *outcome)
+static void print_table(const struct sheet *sheet, const struct results *results)
 {
-	struct layout layout = layout_make(sheet, outcome->figures);
+	struct layout layout = layout_make(sheet, results);
 
 	if (sheet->options->calibrates)
 		tools_calibration_print_summary(&sheet->calibrated);
 	print_head(sheet, &layout);
-	for (uint32_t d = 0; d < sheet->domains; d++)
-		print_figure(sheet, &layout, d, &outcome->figures[d]);
+	for (size_t i = 0; i < results->lines; i++)
+		print_line(sheet, &layout, &results->line[i]);
 	if (sheet->options->contrast) {
 		putchar('\n');
-		tools_print_contrasts(sheet, outcome);
+		tools_print_contrasts(sheet, results);
 	}
-	tools_print_notes(sheet, outcome);
+	tools_print_notes(sheet, results);
 }
 
-void tools_outcome_print(const struct sheet *sheet, const struct outcome *outcome)
+void tools_results_print(const struct sheet *sheet, const struct results *results)
 {
 	switch (sheet->options->format) {
 	case OPTIONS_JSON:
-		print_json(sheet, outcome);
+		print_json(sheet, results);
 		break;
 	case OPTIONS_CSV:
 		if (sheet->options->contrast)
-			tools_print_contrasts(sheet, outcome);
+			tools_print_contrasts(sheet, results);
 		else
-			print_csv(sheet, outcome->figures);
+			print_csv(sheet, results);
 		break;
 	case OPTIONS_TABLE:
-		print_table(sheet, outcome);
+		print_table(sheet, results);
 		break;
 	}
 }
