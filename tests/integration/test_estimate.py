@@ -446,7 +446,8 @@ class BadInput(EstimateCase):
                 (["--mean", "y", "--replicates", "bootstrap:9:x"], "a seed from 0 up"),
                 (["--mean", "y", "--calibrate", "rake", "--total", "x=9", "--negative-weights",
                   "allow"], "does not go with --calibrate"),
-                (["--mean", "y", "--mean", "x"], "--mean：给了两次 is given twice"),
+                (["--mean", "y", "--weight", "x", "--weight", "x"], "--weight：给了两次 is given twice"),
+                (["--mean", "y", "--mean", "y"], "--mean names y twice"),
                 (["--mean", "y", "--level", "0.9", "--level", "0.9"], "--level"),
                 (["--mean", "y", "--median", "y"], "median")):
             self.refused(self.GOOD, options, 2, word)

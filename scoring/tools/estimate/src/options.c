@@ -28,17 +28,21 @@ enum { FILES_MAX = 10000 };
 	}
 
 static const struct config_setting settings[] = {
-        TEXT_SETTING("share", "COL", "", "the share of ones in a column of 0 and 1"),
+        TEXT_SETTING("share", "COL[,COL...]", "", "the share of ones in a column of 0 and 1"),
         REAL_SETTING("cut", "X", "", -HUGE_VAL, HUGE_VAL,
                 "with --share: the share of values that are X or more"),
-        TEXT_SETTING("mean", "COL", "", "the mean of a column"),
-        TEXT_SETTING("total", "COL", "",
+        TEXT_SETTING("category", "COL[,COL...]", "",
+                "the share of each category of a column of texts or codes"),
+        TEXT_SETTING("mean", "COL[,COL...]", "", "the mean of a column"),
+        TEXT_SETTING("total", "COL[,COL...]", "",
                 "the total of a column; with --calibrate, COL=VALUE is a known total and may be "
                 "repeated"),
-        TEXT_SETTING("ratio", "NUM/DEN", "", "the total of one column divided by that of another"),
+        TEXT_SETTING(
+                "ratio", "NUM/DEN[,...]", "", "the total of one column divided by that of another"),
         TEXT_SETTING("plausible", "COL,COL[,COL...]", "",
                 "columns of plausible values: the mean, or with --cut the share, by Rubin's rules"),
-        TEXT_SETTING("quantile", "COL", "", "quantiles of a column, with Woodruff's intervals"),
+        TEXT_SETTING(
+                "quantile", "COL[,COL...]", "", "quantiles of a column, with Woodruff's intervals"),
         TEXT_SETTING("at", "P[,P...]", "",
                 "with --quantile: shares of the rows up to them [0.25,0.5,0.75]"),
         TEXT_SETTING("table", "ROW,COL", "", "a two-way table and its Rao-Scott test"),
@@ -48,6 +52,10 @@ static const struct config_setting settings[] = {
         SURVEY_DESIGN_SETTINGS,
         TEXT_SETTING("by", "COL[,COL...]", "",
                 "one estimate for every level, or for every combination of levels"),
+        {.name = "all",
+                .kind = CONFIG_FLAG,
+                .fallback = "",
+                .help = "with --by: one more estimate, for all rows together"},
         SURVEY_WHERE_SETTING,
         TEXT_SETTING("contrast", "A-B[,...]|all", "",
                 "differences between levels of --by (with several columns, join the levels by :)"),
@@ -75,14 +83,15 @@ static const struct config_setting settings[] = {
 };
 
 const struct command_help tools_estimate_help = {
-        .usage = "estimate FILE... (--share COL [--cut X] | --mean COL | --total COL | "
-                 "--ratio NUM/DEN |\n            --plausible COL,COL[,...] [--cut X] | "
-                 "--quantile COL [--at P,...] | --table ROW,COL)\n            [--calibrate METHOD "
-                 "--margins M.csv] [OPTIONS]",
+        .usage = "estimate FILE... (--share COL [--cut X] | --category COL | --mean COL | "
+                 "--total COL |\n            --ratio NUM/DEN | --plausible COL,COL[,...] [--cut X] "
+                 "|\n            --quantile COL [--at P,...] | --table ROW,COL)\n            "
+                 "[--by COL [--all]] [--where CONDITION] [OPTIONS]",
         .summary = "Estimates from the rows of a survey in a CSV file, or one of SPSS (.sav) or "
                    "Stata (.dta),\nor in several files with the same columns. The standard "
                    "errors take the sampling design\ninto account. A row with a missing value "
-                   "is left out of the estimate, but stays in the\ndesign.",
+                   "is left out of the estimate, but stays in the\ndesign. Options that take "
+                   "COL[,COL...] may be repeated, and give an estimate for each column.",
         .least = 1,
         .most = FILES_MAX,
         .settings = settings,
@@ -126,6 +135,21 @@ static bool read_plausible(
 	        option, column);
 }
 
+/* What is an estimate of its own goes neither with the kinds of estimate nor with these options. */
+static bool check_alone(const struct options *options, const struct config *config,
+        const char *option, const char *const *others, struct error *error)
+{
+	if (options->named)
+		return error_set(error,
+		        "--%s is an estimate of its own, without --share, --mean, --total and "
+		        "--ratio",
+		        option);
+	for (size_t i = 0; others[i]; i++)
+		if (*config_text(config, others[i]))
+			return error_set(error, "--%s does not go with --%s", option, others[i]);
+	return true;
+}
+
 /* A table is made from the weighted number of rows in each combination of levels of two columns. */
 static bool read_table(struct options *options, const struct config *config, struct error *error)
 {
@@ -134,16 +158,68 @@ static bool read_table(struct options *options, const struct config *config, str
 
 	options->kind = DOMAINS_TOTAL;
 	options->each = 1;
-	if (options->named)
-		return error_set(error,
-		        "--table is an estimate of its own, without --share, --mean, "
-		        "--total and --ratio");
-	for (size_t i = 0; others[i]; i++)
-		if (*config_text(config, others[i]))
-			return error_set(error, "--table does not go with --%s", others[i]);
+	if (!check_alone(options, config, "table", others, error))
+		return false;
 	if (!tools_names_read(&options->by, config, "table", ",", SURVEY_NAMES_MAX, error))
 		return false;
 	return options->by.count == 2 || error_set(error, "--table takes two columns: ROW,COL");
+}
+
+/* ---- variables ---- */
+
+/* Whether the names are pairs, "a/b,c/d". */
+static bool are_pairs(const struct survey_names *names)
+{
+	for (uint32_t i = 0; i < names->count; i++)
+		if (names->behind[i] != (i + 1 == names->count ? 0 : i % 2 ? ',' : '/'))
+			return false;
+	return names->count % 2 == 0;
+}
+
+static bool check_pairs(const struct survey_names *of, struct error *error)
+{
+	for (uint32_t i = 0; i < of->count; i += 2)
+		for (uint32_t k = 0; k < i; k += 2)
+			if (!strcmp(of->name[i], of->name[k]) &&
+			        !strcmp(of->name[i + 1], of->name[k + 1]))
+				return error_set(error, "--ratio names %s/%s twice", of->name[i],
+				        of->name[i + 1]);
+	return true;
+}
+
+/* Of a text that is no list of pairs commas are part of the names. */
+static bool read_ratios(struct options *options, const struct config *config, struct error *error)
+{
+	struct survey_names *of = &options->of;
+
+	options->each = 2;
+	if (!tools_names_read(of, config, "ratio", "/,", OPTIONS_VARIABLES_MAX, error))
+		return false;
+	if (are_pairs(of))
+		return check_pairs(of, error);
+	return tools_names_read(of, config, "ratio", "/", OPTIONS_VARIABLES_MAX, error) &&
+	       (of->count == 2 ||
+	               error_set(error, "--ratio takes two columns: NUMERATOR/DENOMINATOR"));
+}
+
+static bool read_variables(struct options *options, const struct config *config, const char *option,
+        struct error *error)
+{
+	const char *text = config_text(config, option);
+
+	options->each = 1;
+	options->of_text = strchr(text, ',') ? text : NULL;
+	return tools_names_read(&options->of, config, option, ",", OPTIONS_VARIABLES_MAX, error);
+}
+
+static bool read_categories(
+        struct options *options, const struct config *config, struct error *error)
+{
+	static const char *const others[] = {"plausible", "table", "quantile", "at", "cut", NULL};
+
+	options->kind = DOMAINS_SHARE;
+	return check_alone(options, config, "category", others, error) &&
+	       read_variables(options, config, "category", error);
 }
 
 static bool read_at(struct options *options, const struct config *config, struct error *error)
@@ -172,35 +248,39 @@ static bool read_quantile(struct options *options, const struct config *config, 
 	        "plausible", "table", "contrast", "cut", "ci", "linking_se", NULL};
 
 	options->kind = DOMAINS_SHARE;
-	if (options->named)
-		return error_set(error,
-		        "--quantile is an estimate of its own, without --share, --mean, --total "
-		        "and --ratio");
-	for (size_t i = 0; others[i]; i++)
-		if (*config_text(config, others[i]))
-			return error_set(error, "--quantile does not go with --%s", others[i]);
+	if (!check_alone(options, config, "quantile", others, error))
+		return false;
 	if (config_choice(config, "negative_weights"))
 		return error_set(error, "--quantile does not go with --negative-weights allow");
-	options->each = 1;
-	return tools_names_read(&options->of, config, "quantile", "", SURVEY_NAMES_MAX, error) &&
+	return read_variables(options, config, "quantile", error) &&
 	       read_at(options, config, error);
+}
+
+/* *given: how many kinds are; the kind is the last of them. */
+static void take_kinds(struct options *options, const struct config *config, int *given)
+{
+	options->kind = DOMAINS_MEAN;
+	*given = 0;
+	for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
+		if (!*config_text(config, design_domains_kind_name((enum domains_kind)kind)))
+			continue;
+		++*given;
+		options->kind = (enum domains_kind)kind;
+	}
+	options->named = *given > 0;
 }
 
 static bool read_kind(struct options *options, const struct config *config, struct error *error)
 {
-	int given = 0;
+	int given;
 
 	options->plausible = *config_text(config, "plausible");
 	options->table = *config_text(config, "table");
-	options->kind = DOMAINS_MEAN;
-	for (int kind = 0; kind < DOMAINS_KINDS; kind++) {
-		if (!*config_text(config, design_domains_kind_name((enum domains_kind)kind)))
-			continue;
-		given++;
-		options->kind = (enum domains_kind)kind;
-	}
-	options->named = given > 0;
 	options->quantile = *config_text(config, "quantile");
+	options->category = *config_text(config, "category");
+	take_kinds(options, config, &given);
+	if (options->category)
+		return read_categories(options, config, error);
 	if (options->quantile)
 		return read_quantile(options, config, error);
 	if (*config_text(config, "at"))
@@ -208,19 +288,15 @@ static bool read_kind(struct options *options, const struct config *config, stru
 	if (options->table)
 		return read_table(options, config, error);
 	if (given > 1 || (!given && !options->plausible))
-		return error_set(error, "give one of --share, --mean, --total and --ratio");
+		return error_set(error,
+		        "give one of --share, --mean, --total and --ratio, or --category, "
+		        "--quantile or --table");
 	if (options->plausible)
 		return read_plausible(options, config, error) && read_cut(options, config, error);
-	bool ratio = options->kind == DOMAINS_RATIO;
-	const char *option = design_domains_kind_name(options->kind);
-
-	options->each = ratio ? 2 : 1;
-	if (!tools_names_read(
-	            &options->of, config, option, ratio ? "/" : "", SURVEY_NAMES_MAX, error))
-		return false;
-	if (ratio && options->of.count != 2)
-		return error_set(error, "--ratio takes two columns: NUMERATOR/DENOMINATOR");
-	return read_cut(options, config, error);
+	if (options->kind == DOMAINS_RATIO)
+		return read_ratios(options, config, error) && read_cut(options, config, error);
+	return read_variables(options, config, design_domains_kind_name(options->kind), error) &&
+	       read_cut(options, config, error);
 }
 
 /* Reads "0.004", or "wave=0.004" if several columns define the domains. */
@@ -250,6 +326,9 @@ static bool read_contrast(struct options *options, const struct config *config, 
 	const char *text = config_text(config, "contrast");
 
 	options->contrast = *text ? text : NULL;
+	options->all = config_flag(config, "all");
+	if (options->all && (options->table || !options->by.count))
+		return error_set(error, "--all goes with --by: all rows beside its groups");
 	if (options->contrast && !options->by.count)
 		return error_set(error, "--contrast compares levels of --by, which is missing");
 	return read_linking(options, config, error);

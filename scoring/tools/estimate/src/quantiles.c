@@ -16,13 +16,21 @@ struct job {
 	struct estimate *shares;    /* of the rows up to it */
 	struct degrees *degrees;
 	struct quantile_figure *figures; /* one a domain and --at */
-	uint32_t replicates;
+	uint32_t replicates, target;
+	bool all; /* the one domain is all rows */
 };
+
+static const double *values_of(const struct job *job)
+{
+	const struct sheet *sheet = job->sheet;
+
+	return csv_table_numbers(sheet->survey.table, sheet->of[sheet->chosen.variable]);
+}
 
 static void rows_sort(struct job *job)
 {
 	const struct sheet *sheet = job->sheet;
-	const double *x = csv_table_numbers(sheet->survey.table, sheet->of[0]);
+	const double *x = values_of(job);
 	const double *weight = tools_weights_used(sheet);
 	struct domain_rows rows;
 
@@ -38,7 +46,7 @@ static void rows_sort(struct job *job)
 static void values_fill(struct job *job)
 {
 	struct sheet *sheet = job->sheet;
-	const double *x = csv_table_numbers(sheet->survey.table, sheet->of[0]);
+	const double *x = values_of(job);
 
 	for (size_t row = 0; row < sheet->survey.rows; row++) {
 		int32_t domain = sheet->combined ? sheet->combined[row] : 0;
@@ -56,8 +64,10 @@ static void figure_make(struct job *job, uint32_t domain, uint32_t at)
 	const struct degrees *degrees = &job->degrees[domain];
 	struct quantile_figure *out = &job->figures[domain * options->at_count + at];
 
-	*out = (struct quantile_figure){
-	        .at = options->at[at], .domain = domain, .n = share->n, .df = share->df};
+	*out = (struct quantile_figure){.at = options->at[at],
+	        .place = {job->target, job->all ? PLACE_ALL : domain},
+	        .n = share->n,
+	        .df = share->df};
 	if (options->df == OPTIONS_DF_DOMAIN && !isnan(out->df))
 		out->df = fmin(out->df, tools_degrees_of(degrees));
 	if (share->n && tools_figure_no_df(share, degrees))
@@ -86,28 +96,53 @@ static bool figures_make(struct job *job, struct error *error)
 	return true;
 }
 
-bool tools_quantiles_print(struct sheet *sheet, struct error *error)
+/* The quantiles of one variable in the domains of a sheet, written to out. */
+static bool job_run(struct sheet *sheet, uint32_t target, bool all, struct quantile_figure *out,
+        uint32_t *replicates, struct error *error)
 {
-	size_t domains = sheet->domains, count = domains * sheet->options->at_count;
+	size_t domains = sheet->domains;
 	struct job job = {.sheet = sheet,
 	        .rows = memory_new(domains + 1, sizeof(*job.rows)),
 	        .found = memory_new(domains + 1, sizeof(*job.found)),
 	        .shares = memory_new(domains + 1, sizeof(*job.shares)),
 	        .degrees = memory_new(domains + 1, sizeof(*job.degrees)),
-	        .figures = memory_new(count + 1, sizeof(*job.figures))};
+	        .figures = out,
+	        .target = target,
+	        .all = all};
 	bool good;
 
+	tools_sheet_choose(sheet, target);
 	rows_sort(&job);
 	tools_degrees_domains(sheet, job.degrees);
 	good = figures_make(&job, error);
-	if (good)
-		tools_quantiles_show(sheet, job.figures, count, job.replicates);
+	*replicates = job.replicates;
 	for (size_t d = 0; d < domains; d++)
 		design_quantile_rows_end(&job.rows[d]);
 	free(job.rows);
 	free(job.found);
 	free(job.shares);
 	free(job.degrees);
-	free(job.figures);
+	return good;
+}
+
+bool tools_quantiles_print(struct sheet *sheet, struct error *error)
+{
+	uint32_t at = sheet->options->at_count, replicates = 0;
+	size_t each = (sheet->domains + (size_t)sheet->options->all) * at;
+	struct quantile_figure *figures = memory_new(each * sheet->targets + 1, sizeof(*figures));
+	struct options options;
+	struct sheet whole = tools_sheet_whole(sheet, &options);
+	bool good = true;
+
+	for (uint32_t i = 0; good && i < sheet->targets; i++) {
+		struct quantile_figure *out = &figures[i * each];
+
+		good = job_run(sheet, i, false, out, &replicates, error) &&
+		       (!sheet->options->all || job_run(&whole, i, true, &out[sheet->domains * at],
+		                                        &replicates, error));
+	}
+	if (good)
+		tools_quantiles_show(sheet, figures, each * sheet->targets, replicates);
+	free(figures);
 	return good;
 }

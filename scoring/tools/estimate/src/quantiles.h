@@ -3,13 +3,13 @@
 #ifndef KESU_APP_ESTIMATE_QUANTILES_H
 #define KESU_APP_ESTIMATE_QUANTILES_H
 
-#include "outcome.h"
+#include "results.h"
 
 #include <design/quantile.h>
 
 struct quantile_figure {
 	double at;
-	uint32_t domain;
+	struct place place;
 	uint64_t n;
 	double df;
 	enum figure_status status; /* FIGURE_GOOD or FIGURE_NO_DF */
@@ -18,7 +18,7 @@ struct quantile_figure {
 
 KESU_MUST_CHECK bool tools_quantiles_print(struct sheet *sheet, struct error *error);
 
-/* Of `count` figures, domain by domain; replicates: their number. */
+/* Of `count` figures in order; replicates: their number. */
 void tools_quantiles_show(const struct sheet *sheet, const struct quantile_figure *figures,
         size_t count, uint32_t replicates);
 

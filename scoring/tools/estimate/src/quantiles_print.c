@@ -11,7 +11,7 @@
 
 enum { FIXED = 7 };
 
-/* Behind those of --by; the status is of the CSV alone. */
+/* Behind those of the place; the status is of the CSV alone. */
 static const struct printout_column columns[FIXED + 1] = {
         {"at", {"分位", "at", true}, -3},
         {"n", {"人数", "n", true}, 0},
@@ -29,13 +29,16 @@ static json_t *json_figure(const struct sheet *sheet, const struct quantile_figu
 {
 	const struct quantile *quantile = &figure->quantile;
 
-	return json_pack("{s:o,s:f,s:I,s:o,s:o,s:o,s:o,s:s?}", "by",
-	        tools_print_json_domain(sheet, figure->domain), "at", figure->at, "n",
-	        (json_int_t)figure->n, "estimate", printout_json_number(quantile->value), "se",
-	        printout_json_number(quantile->se), "ci",
-	        printout_json_pair(quantile->interval.low, quantile->interval.high), "df",
-	        printout_json_number(figure->df), "status",
-	        tools_figure_status_name(figure->status));
+	json_t *object = tools_print_json_place(sheet, figure->place);
+
+	json_object_update_new(object,
+	        json_pack("{s:f,s:I,s:o,s:o,s:o,s:o,s:s?}", "at", figure->at, "n",
+	                (json_int_t)figure->n, "estimate", printout_json_number(quantile->value),
+	                "se", printout_json_number(quantile->se), "ci",
+	                printout_json_pair(quantile->interval.low, quantile->interval.high), "df",
+	                printout_json_number(figure->df), "status",
+	                tools_figure_status_name(figure->status)));
+	return object;
 }
 
 static void print_json(const struct sheet *sheet, const struct quantile_figure *figures,
@@ -61,8 +64,11 @@ static void add_figure(
 	const double values[FIXED] = {figure->at, (double)figure->n, quantile->value, quantile->se,
 	        quantile->interval.low, quantile->interval.high, figure->df};
 
-	for (uint32_t i = 0; i < sheet->options->by.count; i++)
-		printout_text(printout, tools_sheet_level(sheet, figure->domain, i));
+	bool people = sheet->options->format == OPTIONS_TABLE;
+
+	for (uint32_t i = 0; i < tools_place_columns(sheet); i++)
+		printout_text(printout, people ? tools_place_words(sheet, figure->place, i)
+		                               : tools_place_text(sheet, figure->place, i));
 	for (size_t c = 0; c < FIXED; c++)
 		printout_number(printout, values[c]);
 }
@@ -70,16 +76,18 @@ static void add_figure(
 static void print_rows(
         const struct sheet *sheet, const struct quantile_figure *figures, size_t count)
 {
-	struct printout_column all[SURVEY_NAMES_MAX + FIXED + 1];
+	struct printout_column all[PLACE_COLUMNS_MAX + FIXED + 1];
 	bool csv = sheet->options->format == OPTIONS_CSV;
-	uint32_t by = sheet->options->by.count;
+	uint32_t before = tools_place_columns(sheet);
 	struct printout printout;
 
-	for (uint32_t i = 0; i < by; i++)
-		all[i] = (struct printout_column){
-		        sheet->options->by.name[i], {"", sheet->options->by.name[i], false}, 0};
-	memcpy(&all[by], columns, sizeof(columns));
-	printout_begin(&printout, all, by + FIXED + csv, csv);
+	for (uint32_t i = 0; i < before; i++) {
+		const char *name = tools_place_column(sheet, i);
+
+		all[i] = (struct printout_column){name, {"", name, false}, 0};
+	}
+	memcpy(&all[before], columns, sizeof(columns));
+	printout_begin(&printout, all, before + FIXED + csv, csv);
 	for (size_t i = 0; i < count; i++) {
 		const char *status = tools_figure_status_name(figures[i].status);
 
