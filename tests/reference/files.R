@@ -46,6 +46,8 @@ commands <- list(
 	c("estimate", "FILE", "--strata st --psu un --weight wt --table sex,place"),
 	c("estimate", "FILE", "--strata st --psu un --weight wt --mean sex --missing 2 --by place"),
 	c("estimate", "FILE", "--strata st --psu un --weight wt --quantile yy"),
+	c("estimate", "FILE", "--strata st --psu un --weight wt --category place,sex --by zz --all --where",
+		shQuote(paste0("sex != 2 & yy > 40 | place = '", rows$place[1], "'"))),
 	c("estimate", "FILE", "--weight wt --replicate-weights", shQuote("rw*"), "--replicate-kind fay:0.5 --share zz --by place"),
 	c("estimate", "FILE", "--psu un --weight wt --mean zz --calibrate rake --margins", at("margins.csv")),
 	c("estimate", "FILE", "--psu un --weight wt --mean zz --calibrate rake --margins", at("margins.sav")),
