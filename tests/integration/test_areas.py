@@ -120,12 +120,45 @@ class SmallArea(Case):
         self.assertIsNone(found["areas"][1]["direct"])
         self.assertEqual(found["areas"][2]["direct"], 0.2)
         rows = self.csv("small-area", path, *options)
-        self.assertEqual(list(rows[0]), ["area", "direct", "estimate", "mse", "gamma"])
+        self.assertEqual(list(rows[0]), ["area", "direct", "estimate", "mse", "gamma", "ci_low", "ci_high",
+                                         "status"])
         self.assertEqual((rows[1]["direct"], rows[5]["area"]), ("", "六,七"))
         for row, area in zip(rows, found["areas"]):
             self.near(float(row["estimate"]), area["estimate"])
             self.near(float(row["mse"]), area["mse"])
         self.assertIn("模型估计", self.print("small-area", path, *options))
+
+    def test_interval_status_and_residual(self):
+        path = self.write("a,p,v,x", *(f"t{i},{.1 + .01 * i + .04 * (i % 3):.3f},{.0002 * (1 + i * i)},{i}"
+                                       for i in range(9)), "u,,,3")
+        options = ["small-area", path, "--area", "a", "--estimate", "p", "--variance", "v",
+                   "--covariates", "x"]
+        found = self.json(*options)
+        variance = found["model"]["variance"]
+        self.assertGreater(variance, 0)
+        b = [c["estimate"] for c in found["model"]["coefficients"]]
+        for i, area in enumerate(found["areas"]):
+            half = (1.959963984540054 if i < 9 else 2.364624251592785) * math.sqrt(area["mse"])
+            self.near(area["ci"][0], area["estimate"] - half)
+            self.near(area["ci"][1], area["estimate"] + half)
+            want = "synthetic" if i == 9 else "follows_county" if area["gamma"] < .2 else None
+            self.assertEqual(area["status"], want)
+        self.assertEqual({a["status"] for a in found["areas"]}, {None, "follows_county", "synthetic"})
+        self.assertIsNone(found["areas"][9]["residual"])
+        # Without leverage, the residual is a little smaller.
+        off = found["areas"][0]["direct"] - b[0]
+        ratio = abs(found["areas"][0]["residual"]) / abs(off / math.sqrt(variance + .0002))
+        self.assertTrue(1 < ratio < 2, ratio)
+        narrow = self.json(*options, "--level", "0.5")["areas"][0]
+        self.near(narrow["ci"][1], narrow["estimate"] + .6744897501960817 * math.sqrt(narrow["mse"]))
+        said = self.print(*options)
+        for words in ("Shrinkage: gamma", "follow the county", "standardised residuals", "nothing unusual"):
+            self.assertIn(words, " ".join(said.split()))
+        odd = self.write("a,p,v", *(f"t{i},{.1 + .001 * (i % 5)},0.0001" for i in range(20)),
+                         "odd,0.3,0.0001")
+        said = self.print("small-area", odd, "--area", "a", "--estimate", "p", "--variance", "v")
+        self.assertIn("that of odd", " ".join(said.split()))
+        self.assertIn("too large for chance", " ".join(said.split()))
 
     def test_intercept_alone(self):
         path = self.write("a,p,v", "x,0.1,0.001", "y,0.2,0.001", "z,0.12,0.001")

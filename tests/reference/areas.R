@@ -80,12 +80,19 @@ fay_herriot <- function(data, X, method, scale, A = NULL) {
 	eblup[s] <- gamma * y + B * fitted[s]
 	g1[s] <- gamma * psi
 	mse[s] <- g1[s] + B^2 * g2[s] + 2 * B^2 * (2 / w2) / (A + psi) - bias * B^2
-	if (identical(scale$back, identity)) return(list(A = A, estimate = eblup, mse = mse))
+	residual <- rep(NA, nrow(X))
+	residual[s] <- (y - fitted[s]) / sqrt(A + psi - g2[s])
+	t <- ifelse(s, qnorm(0.975), qt(0.975, sum(s) - ncol(X)))
+	ends <- list(low = scale$back(eblup - t * sqrt(mse)), high = scale$back(eblup + t * sqrt(mse)),
+		residual = residual)
+	if (identical(scale$back, identity)) return(c(list(A = A, estimate = eblup, mse = mse), ends))
 	estimate <- mapply(function(m, v) expect(scale$back, m, sqrt(v)), eblup, g1)
-	list(A = A, estimate = estimate,
+	c(ends, list(A = A, estimate = estimate,
 			mse = mapply(function(m, v, e) expect(function(t) (scale$back(t) - e)^2, m, sqrt(v)),
-		eblup, mse, estimate))
+		eblup, mse, estimate)))
 }
+
+sampled <- function(data) !is.na(data$y) & !is.na(data$v)
 
 for (case in 1:24) {
 	m <- sample(8:60, 1)
@@ -117,6 +124,10 @@ for (case in 1:24) {
 			want <- fay_herriot(data, cbind(1, data$a, data$b), method, scale, A)
 			close_to(got$estimate, want$estimate, 1e-7, what)
 			close_to(got$mse, want$mse, 1e-6, what)
+			close_to(got$ci_low, pmin(want$low, want$estimate), 1e-6, what)
+			close_to(got$ci_high, pmax(want$high, want$estimate), 1e-6, what)
+			status <- ifelse(!sampled(data), "synthetic", ifelse(got$gamma < 0.2, "follows_county", ""))
+			if (!identical(status, got$status)) stop(what, ": status")
 		}
 }
 

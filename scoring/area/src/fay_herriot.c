@@ -12,18 +12,20 @@
 #include <base/number.h>
 
 #include <gsl/gsl_blas.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define GRID_POINTS   48
-#define GRID_LEAST    1e-4 /* of the median psi */
-#define SCORING_STEPS 100  /* after them the bracket is halved instead */
-#define STEPS_MAX     400
-#define STEP_LEAST    1e-13 /* of A */
-#define COLLINEAR     1e-10 /* what is left of a column of length 1 */
+#define GRID_POINTS    48
+#define GRID_LEAST     1e-4 /* of the median psi */
+#define SCORING_STEPS  100  /* after them the bracket is halved instead */
+#define STEPS_MAX      400
+#define STEP_LEAST     1e-13 /* of A */
+#define COLLINEAR      1e-10 /* what is left of a column of length 1 */
+#define RESIDUAL_LEAST 1e-10 /* what the regression leaves of a variance */
 
 static const char *const method_names[AREA_METHODS] = {
         [AREA_REML] = "reml", [AREA_ML] = "ml", [AREA_ADJUSTED] = "amrl_yl"};
@@ -242,12 +244,17 @@ static void predict(const struct fit *fit, size_t area, gsl_vector *work, struct
 	double eblup = fitted, g1 = a, mse = a + spread - bias;
 
 	out->gamma = 0;
+	out->residual = (double)NAN;
 	if (is_sampled(fit->rows, area)) {
 		double psi = modelled_variance(fit, area);
 		double shrink = psi / (a + psi), shrink2 = shrink * shrink;
 
+		double off = area_transform_value(transform, y) - fitted, var = a + psi - spread;
+
 		out->gamma = a / (a + psi);
-		eblup += out->gamma * (area_transform_value(transform, y) - fitted);
+		eblup += out->gamma * off;
+		if (var > RESIDUAL_LEAST * (a + psi))
+			out->residual = off / sqrt(var);
 		g1 = out->gamma * psi;
 		mse = g1 + shrink2 * (spread + 4 / (profile->squares * (a + psi)) - bias);
 	}
@@ -329,6 +336,27 @@ bool area_model_fit(const struct area_rows *rows, const struct area_options *opt
 
 	area_profile_end(&fit.profile);
 	return good;
+}
+
+double area_interval_quantile(const struct area_model *model, bool sampled, double level)
+{
+	double tail = (1 - level) / 2;
+
+	return sampled ? gsl_cdf_ugaussian_Qinv(tail)
+	               : gsl_cdf_tdist_Qinv(tail, (double)(model->sampled - model->coefficients));
+}
+
+void area_interval(const struct area_model *model, enum area_transform transform,
+        const struct area_estimate *estimate, double quantile, double *low, double *high)
+{
+	double half = quantile * sqrt(estimate->modelled_mse), factor = model->benchmark_factor;
+
+	*low = factor * area_transform_inverse(transform, estimate->modelled - half);
+	*high = factor * area_transform_inverse(transform, estimate->modelled + half);
+	*low = fmin(*low, estimate->estimate);
+	*high = fmax(*high, estimate->estimate);
+	if (transform != AREA_NONE)
+		*high = fmin(*high, 1);
 }
 
 const char *area_method_name(enum area_method method)

@@ -4,7 +4,6 @@
 
 #include <base/memory.h>
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -166,19 +165,15 @@ static enum publication_status judge(const struct towns_figure *figure)
 static struct towns_figure figure_of(
         const struct area_estimate *estimate, bool sampled, const struct towns_model *model)
 {
-	double half = (sampled ? model->z : model->t) * sqrt(estimate->modelled_mse);
-	double factor = model->area.benchmark_factor;
 	struct towns_figure figure = {
 	        .share = estimate->estimate,
 	        .rmse = sqrt(estimate->mse),
-	        .low = factor * area_transform_inverse(AREA_ARCSIN, estimate->modelled - half),
-	        .high = factor * area_transform_inverse(AREA_ARCSIN, estimate->modelled + half),
 	        .gamma = estimate->gamma,
 	        .sampled = sampled,
 	};
 
-	figure.low = fmin(figure.low, figure.share);
-	figure.high = fmin(fmax(figure.high, figure.share), 1);
+	area_interval(&model->area, AREA_ARCSIN, estimate, sampled ? model->z : model->t,
+	        &figure.low, &figure.high);
 	figure.status = judge(&figure);
 	return figure;
 }
@@ -195,9 +190,8 @@ void area_towns_estimate(const struct towns_rows *rows, double level, struct tow
 	columns_make(&trial.columns, rows->count);
 	fill(rows, model, &trial.columns);
 	if (fit_best(&trial, model)) {
-		model->z = gsl_cdf_ugaussian_Qinv((1 - level) / 2);
-		model->t = gsl_cdf_tdist_Qinv(
-		        (1 - level) / 2, (double)(model->sampled - model->area.coefficients));
+		model->z = area_interval_quantile(&model->area, true, level);
+		model->t = area_interval_quantile(&model->area, false, level);
 		for (size_t i = 0; i < rows->count; i++)
 			figures[i] = figure_of(&trial.columns.out[i], rows->share[i].n > 0, model);
 	} else {

@@ -31,6 +31,13 @@
  * given A and b, moving the estimate adds the square of the move to the MSE: MSE + (benchmarked -
  * EBLUP)^2.
  *
+ * The interval is that of the EBLUP on the modelled scale, +- a quantile times the root of its MSE,
+ * taken back and moved with the benchmark: the normal's quantile; of an area without a direct
+ * estimate, which rests on A alone, t's with sampled areas - coefficients degrees of freedom.
+ *
+ * The residual of an area is (y - x'b) / sqrt(A + psi - x'Qx), near standard normal where the model
+ * holds (Rao & Molina 2015, 6.4; x'Qx is what fitting b takes of the variance).
+ *
  * Memory: 2 p + 4 doubles per area for p coefficients. Not for psi_d that are themselves very
  * imprecise: smooth them first.
  */
@@ -44,6 +51,9 @@
 
 #define AREA_COVARIATES_MAX   50
 #define AREA_COEFFICIENTS_MAX (1 + AREA_COVARIATES_MAX)
+
+/* Below this gamma four fifths of an estimate are the regression's: the area follows the others. */
+#define AREA_FOLLOWS_BELOW 0.2
 
 enum area_method { AREA_REML, AREA_ML, AREA_ADJUSTED, AREA_METHODS };
 
@@ -81,6 +91,7 @@ struct area_estimate {
 	double estimate, mse, gamma;
 	double modelled,
 	        modelled_mse; /* the EBLUP and its MSE on the modelled scale, not benchmarked */
+	double residual;      /* NAN: out of sample, or its variance is 0 */
 };
 
 /*
@@ -91,6 +102,12 @@ struct area_estimate {
 KESU_MUST_CHECK bool area_model_fit(const struct area_rows *rows,
         const struct area_options *options, struct area_model *model, struct area_estimate *out,
         struct error *error);
+
+/* The quantile of the interval of this level. */
+double area_interval_quantile(const struct area_model *model, bool sampled, double level);
+/* The ends contain the estimate, and of a share lie between 0 and 1. */
+void area_interval(const struct area_model *model, enum area_transform transform,
+        const struct area_estimate *estimate, double quantile, double *low, double *high);
 
 /* "reml", "ml", "amrl_yl". */
 const char *area_method_name(enum area_method method);

@@ -41,6 +41,7 @@ static bool take_options(
 	if (!csv_settings_check(config, error) ||
 	        !take_covariates(job, config_text(config, "covariates"), error))
 		return false;
+	job->level = config_real(config, "level");
 	job->options.method = (enum area_method)config_choice(config, "method");
 	job->options.transform = (enum area_transform)config_choice(config, "transform");
 	job->effective = *config_text(config, "effective_sample");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The areas of a file, their model and their estimates: fay_herriot.c makes them, fay_herriot_print.c
- * prints them. */
+/* The areas of a file, their model and their estimates: fay_herriot.c makes them,
+ * fay_herriot_print.c prints them. */
 #ifndef KESU_APP_AREAS_FAY_HERRIOT_JOB_H
 #define KESU_APP_AREAS_FAY_HERRIOT_JOB_H
 
@@ -22,6 +22,7 @@ struct fay_herriot_job {
 	struct area_options options;
 	struct area_model model;
 	struct area_estimate *out;
+	double level; /* of the intervals */
 };
 
 /* As --format says. */

@@ -59,6 +59,12 @@ static const struct config_setting small_area_settings[] = {
                 .argument = "COL",
                 .help = "weights in that sum, for example population shares; with counts of "
                         "people TOTAL is one of people, too [1 for every area]"},
+        {.name = "level",
+                .kind = CONFIG_REAL,
+                .fallback = "0.95",
+                .range = {.least = 0, .most = 1},
+                .argument = "LEVEL",
+                .help = "confidence level of the interval"},
         CSV_SETTINGS,
         CSV_LEVELS_SETTING,
         COMMAND_CSV_FORMAT_SETTING,
