@@ -16,6 +16,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- options ---- */
 
@@ -35,10 +36,25 @@ static bool take_covariates(struct fay_herriot_job *job, const char *list, struc
 	return true;
 }
 
+/* What belongs to the model of people. */
+static bool check_others(const struct config *config, struct error *error)
+{
+	static const char *const others[] = {
+	        "factors", "population", "count", "weight", "replicates", "seed"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (config_is_given(config, others[i]))
+			return error_set(error, "--%s goes with --unit", others[i]);
+	if (!*config_text(config, "estimate"))
+		return error_set(error, "--estimate is needed, or --unit for a file of people");
+	return strcmp(config_text(config, "method"), "penalised") != 0 ||
+	       error_set(error, "--method penalised goes with --unit");
+}
+
 static bool take_options(
         struct fay_herriot_job *job, const struct config *config, struct error *error)
 {
-	if (!csv_settings_check(config, error) ||
+	if (!csv_settings_check(config, error) || !check_others(config, error) ||
 	        !take_covariates(job, config_text(config, "covariates"), error))
 		return false;
 	job->level = config_real(config, "level");

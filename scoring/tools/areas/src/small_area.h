@@ -7,5 +7,6 @@
 #include <kit/command.h>
 
 enum command_status tools_fay_herriot_run(const struct config *config, const char *path);
+enum command_status tools_unit_level_run(const struct config *config, const char *path);
 
 #endif
