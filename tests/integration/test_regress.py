@@ -160,6 +160,20 @@ class Models(RegressCase):
                          [404, 400, 3, 1])
         self.assertEqual(got["coefficients"], whole["coefficients"])
 
+    def test_where(self):
+        """Rows outside stay in the design; what they hold in the formula's columns does not matter."""
+        rows = made()
+        options = ["--logit", "y ~ edu + age", *DESIGN, "--where", "age >= 30 & town = '城镇'"]
+        inside = sum(row[6] >= 30 and row[5] == "城镇" for row in rows)
+        got = self.regress(self.write(text_of(rows)), *options)
+        self.assertEqual(got["method"]["where"], {"condition": options[-1], "rows": inside})
+        self.assertEqual([got["method"][name] for name in ("rows", "n", "missing")], [400, inside, 0])
+        other = [row if row[6] >= 30 and row[5] == "城镇" else (*row[:3], 7, "none", *row[5:])
+                 for row in rows]
+        self.assertEqual(self.regress(self.write(text_of(other[::-1])), *options), got)
+        self.refused(text_of(rows), [*options[:-1], "age >"], 2, "character 6")
+        self.refused(text_of(rows), [*options[:-1], "age > 99"], 1, "no row has a value")
+
     def test_no_degree_of_freedom(self):
         rows = [(0, i % 3, *row[2:]) for i, row in enumerate(made())]
         got = self.regress(self.write(text_of(rows)), "--logit", "y ~ edu + age", *DESIGN)

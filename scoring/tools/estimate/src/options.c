@@ -342,9 +342,8 @@ static bool read_design(struct options *options, const struct config *config, st
 	options->survey.negative_hint =
 	        " (--negative-weights allow takes the weights of a linear calibration)";
 	options->df = (enum options_df)config_choice(config, "df");
-	return tools_survey_where_read(&options->survey, config, error) &&
-	       (options->table ||
-	               tools_names_read(&options->by, config, "by", ",", SURVEY_NAMES_MAX, error));
+	return options->table ||
+	       tools_names_read(&options->by, config, "by", ",", SURVEY_NAMES_MAX, error);
 }
 
 /* Replicates of the file stand for the design, and are as they are. */

@@ -88,10 +88,9 @@ void tools_sheet_drop_number(struct sheet *sheet, size_t handle)
 static bool check_zeros_and_ones(const struct sheet *sheet, size_t handle, struct error *error)
 {
 	const double *value = csv_table_numbers(sheet->survey.table, handle);
-	const int32_t *inside = sheet->survey.inside;
 
 	for (size_t row = 0; row < sheet->survey.rows; row++)
-		if ((!inside || !inside[row]) && !isnan(value[row]) &&
+		if (tools_survey_is_inside(&sheet->survey, row) && !isnan(value[row]) &&
 		        (value[row] < 0 || value[row] > 1 || (value[row] > 0 && value[row] < 1)))
 			return csv_table_fail(sheet->survey.table, row, handle, error,
 			        "%g is neither 0 nor 1 (--cut X takes the share of values from X "

@@ -15,7 +15,8 @@ bool tools_check_response(const struct regress_model *model, struct error *error
 
 	for (size_t row = 0; model->options->family == REGRESSION_LOGIT && row < model->survey.rows;
 	        row++)
-		if (!isnan(y[row]) && fabs(y[row]) > 0 && fabs(y[row] - 1) > 0)
+		if (tools_survey_is_inside(&model->survey, row) && !isnan(y[row]) &&
+		        fabs(y[row]) > 0 && fabs(y[row] - 1) > 0)
 			return csv_table_fail(model->survey.table, row, model->response, error,
 			        "%g 既不是 0 也不是 1（数值因变量用 --linear，缺失代码用 "
 			        "--missing） "

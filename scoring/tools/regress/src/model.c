@@ -54,6 +54,8 @@ static bool choose_rows(struct regress_model *model, struct error *error)
 	for (size_t row = 0; row < survey->rows; row++) {
 		double weight = survey->weight ? survey->weight[row] : 1;
 
+		if (!tools_survey_is_inside(survey, row))
+			continue;
 		if (!is_complete(model, row)) {
 			model->missing++;
 		} else if (!(weight > 0)) {
@@ -201,7 +203,8 @@ static bool degrees_take(struct regress_model *model, struct error *error)
 
 	if (!design_domains(&estimand, &mean, error))
 		return false;
-	degrees = model->survey.given.count ? (double)model->survey.given.rank - 1 : mean.df_cell;
+	degrees = model->survey.given.count ? (double)tools_survey_given_rank(&model->survey) - 1
+	                                    : mean.df_cell;
 	model->df = degrees + 1 - model->columns;
 	return true;
 }

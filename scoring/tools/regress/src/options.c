@@ -31,6 +31,7 @@ static const struct config_setting settings[] = {
                 "with --standardise: in each level of COL, and how far it is from the first"),
         SURVEY_WEIGHT_SETTING,
         SURVEY_DESIGN_SETTINGS,
+        SURVEY_WHERE_SETTING,
         {.name = "level",
                 .kind = CONFIG_REAL,
                 .fallback = "0.95",

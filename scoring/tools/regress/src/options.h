@@ -27,6 +27,7 @@ struct regress_options {
 
 extern const struct command_help tools_regress_help;
 
+/* End options.survey in any case. */
 KESU_MUST_CHECK bool tools_regress_options_read(
         struct regress_options *options, const struct config *config, struct error *error);
 

@@ -193,6 +193,8 @@ static json_t *json_method(const struct regress_model *model, const struct regre
 	                "psu_count",
 	                given ? json_null() : json_integer((json_int_t)survey->design.psus),
 	                "psu_labels_in_several_strata", (json_int_t)survey->psus_spanning));
+	if (options->where)
+		json_object_set_new(method, "where", tools_survey_json_where(survey));
 	return method;
 }
 

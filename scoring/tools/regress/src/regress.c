@@ -52,6 +52,7 @@ static enum command_status regress_main(int argc, char **argv)
 		status = command_misused("regress", &error);
 	else if (!regress(&options, argv + next, argc - next, &error))
 		status = command_fail("regress", &error);
+	tools_survey_options_end(&options.survey);
 	config_free(config);
 	return status;
 }

@@ -122,8 +122,10 @@ static bool groups_take(struct job *job, struct error *error)
 	job->total = memory_new(standard->groups, sizeof(*job->total));
 	for (size_t row = 0; row < survey->rows; row++) {
 		double weight = survey->weight ? survey->weight[row] : 1;
+		bool counts =
+		        tools_survey_is_inside(survey, row) && !isnan(job->y[row]) && weight > 0;
 
-		job->group[row] = isnan(job->y[row]) || !(weight > 0) ? -1 : label ? label[row] : 0;
+		job->group[row] = !counts ? -1 : label ? label[row] : 0;
 		if (job->group[row] < 0)
 			continue;
 		job->weight[row] = weight;
@@ -261,13 +263,14 @@ static bool replicates_use(struct job *job, const struct domains_estimand *estim
 {
 	const struct survey *survey = job->survey;
 	struct replicate_set set;
+	double degrees = (double)tools_survey_given_rank(survey) - 1;
 	bool good = replicate_given_estimate(estimand, made, job->share, error) &&
 	            replicate_given_keep(estimand, made, job->share, &set, error);
 
 	if (!good)
 		return false;
 	for (uint32_t g = 0; g < estimand->domains; g++) {
-		job->share[g].df = job->share[g].df_cell = (double)survey->given.rank - 1;
+		job->share[g].df = job->share[g].df_cell = degrees;
 		job->variance[g] = g ? replicate_difference(&set, g, 0) : 0;
 	}
 	replicate_set_end(&set);

@@ -7,8 +7,8 @@
  * several. Errors know of that, by the residuals of calibrated/estimate.h; with replicate weights
  * each replicate is standardised anew.
  *
- * Rows without the response, without a level of --over or of weight 0 do not count; other columns
- * of the formula do not matter.
+ * Rows without the response, without a level of --over, of weight 0 or outside --where do not
+ * count; other columns of the formula do not matter.
  *
  * Errors: those of the margins' file, and a level of a margin that a group has no row of.
  */

@@ -212,3 +212,20 @@ void tools_given_end(struct survey *survey)
 	free(survey->given.rscale);
 	free(survey->given.factor);
 }
+
+uint32_t tools_survey_given_rank(const struct survey *survey)
+{
+	struct replicate_given given = tools_survey_given(survey);
+	uint32_t *row, rank;
+	size_t count = 0;
+
+	if (!survey->inside)
+		return survey->given.rank;
+	row = memory_new(survey->rows, sizeof(*row));
+	for (size_t i = 0; i < survey->rows; i++)
+		if (tools_survey_is_inside(survey, i))
+			row[count++] = (uint32_t)i;
+	rank = replicate_given_rank(&given, row, count);
+	free(row);
+	return rank;
+}

@@ -16,6 +16,16 @@ static bool read_columns(
 	return true;
 }
 
+static bool read_where(
+        struct survey_options *options, const struct config *config, struct error *error)
+{
+	if (!config_is_given(config, "where"))
+		return true;
+	options->where = config_text(config, "where");
+	options->condition = tools_condition_parse(options->where, error);
+	return options->condition;
+}
+
 bool tools_survey_options_read(
         struct survey_options *options, const struct config *config, struct error *error)
 {
@@ -35,17 +45,8 @@ bool tools_survey_options_read(
 		return error_set(error,
 		        "--fpc needs a column for each of the %u stages of --psu, and has %u",
 		        stages, options->fpc.count);
-	return tools_given_options_read(&options->given, config, error);
-}
-
-bool tools_survey_where_read(
-        struct survey_options *options, const struct config *config, struct error *error)
-{
-	if (!config_is_given(config, "where"))
-		return true;
-	options->where = config_text(config, "where");
-	options->condition = tools_condition_parse(options->where, error);
-	return options->condition;
+	return tools_given_options_read(&options->given, config, error) &&
+	       read_where(options, config, error);
 }
 
 void tools_survey_options_end(struct survey_options *options)

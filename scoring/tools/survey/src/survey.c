@@ -131,6 +131,11 @@ bool tools_survey_read(struct survey *survey, char **paths, int count, struct er
 	return check_levels(survey, error) && take_inside(survey, error);
 }
 
+bool tools_survey_is_inside(const struct survey *survey, size_t row)
+{
+	return !survey->inside || !survey->inside[row];
+}
+
 bool tools_survey_fail_whole(const struct survey *survey, struct error *error)
 {
 	return survey->path ? error_wrap(error, "%s", survey->path) : false;

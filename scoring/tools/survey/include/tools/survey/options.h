@@ -77,9 +77,6 @@ struct survey_options {
  * tools_survey_options_end in any case. */
 KESU_MUST_CHECK bool tools_survey_options_read(
         struct survey_options *options, const struct config *config, struct error *error);
-/* Of the commands that have --where. */
-KESU_MUST_CHECK bool tools_survey_where_read(
-        struct survey_options *options, const struct config *config, struct error *error);
 void tools_survey_options_end(struct survey_options *options);
 
 #endif

@@ -92,6 +92,8 @@ struct survey_column {
 void tools_survey_settle(struct survey *survey, const struct survey_column *columns, size_t count);
 /* When the rows have their order and their weights. */
 KESU_MUST_CHECK bool tools_survey_take_given(struct survey *survey, struct error *error);
+/* The rank of the replicates over the rows of --where; over all without it. */
+uint32_t tools_survey_given_rank(const struct survey *survey);
 /* As input of replicate/given.h; valid as long as the survey. */
 struct replicate_given tools_survey_given(const struct survey *survey);
 
@@ -102,6 +104,9 @@ void tools_survey_drop(struct survey *survey, size_t handle);
 /* Adds the name of the file to an error about the whole file. With several files it adds nothing,
  * because there errors about rows name the file. Always returns false. */
 bool tools_survey_fail_whole(const struct survey *survey, struct error *error);
+
+/* Whether the row is in --where; every row is without it. */
+bool tools_survey_is_inside(const struct survey *survey, size_t row);
 
 /* ["COL", ...], what the replicate weights are, and with --where its text and the number of its
  * rows; the caller owns them. */
