@@ -273,9 +273,11 @@ class SmallArea(Case):
         path = self.write(*good)
         for more, word in [(["--method", "fh"], "reml"), (["--transform", "log"], "arcsin"),
                            (["--benchmark", "-3"], "above 0"), (["--benchmark-weight", "x"], "goes"),
-                           (["--format", "xml"], "table, json or csv"), (["--covariates", "x,,y"], "empty"),
-                           (["--estimate", ""], "--estimate is needed")]:
+                           (["--format", "xml"], "table, json or csv"), (["--covariates", "x,,y"], "empty")]:
             self.refuse(2, [word, "--help"], "small-area", path, *options, *more)
+        for none in ([], ["--estimate", ""]):
+            self.refuse(2, ["--estimate is needed", "--help"], "small-area", path, "--area", "a",
+                        "--variance", "v", *none)
         self.refuse(2, ["Usage"], "small-area", *options)
 
 
