@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Regression: figures of R's survey on its api data (4.1.1, svyglm with glm.control(epsilon =
- * 1e-15)), a case by hand, scales of columns, and what has no estimate.
+ * Regression: figures of R's survey on its api data (4.1.1, svyglm by default and with
+ * glm.control(epsilon = 1e-15, maxit = 100)), a case by hand, scales of columns, and what has no
+ * estimate.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,6 +23,10 @@
 #include <string.h>
 
 enum { COLUMNS = 4, STYPES = 3 };
+
+static const struct regression_method linear = {REGRESSION_LINEAR, 1e-8, 25};
+static const struct regression_method logit = {REGRESSION_LOGIT, 1e-8, 25};
+static const struct regression_method logit_fully = {REGRESSION_LOGIT, 1e-15, 100};
 
 static void assert_near(double got, double want, double tolerance)
 {
@@ -79,7 +84,8 @@ static void schools_read(struct schools *schools, const char *y)
 	        .columns = COLUMNS,
 	        .x = schools->x,
 	        .y = csv_table_numbers(table, of),
-	        .weight = csv_table_numbers(table, weight)};
+	        .weight = csv_table_numbers(table, weight),
+	        .mean_weight = csv_table_numbers(table, weight)[0]}; /* all have the same */
 }
 
 static void schools_end(struct schools *schools)
@@ -90,11 +96,11 @@ static void schools_end(struct schools *schools)
 }
 
 static void schools_fit(
-        struct schools *schools, enum regression_family family, struct regression *fit)
+        struct schools *schools, const struct regression_method *method, struct regression *fit)
 {
 	struct error error;
 
-	assert_int_equal(regression_fit(fit, &schools->rows, family), REGRESSION_GOOD);
+	assert_int_equal(regression_fit(fit, &schools->rows, method), REGRESSION_GOOD);
 	if (!regression_linearise(fit, &schools->design, &error))
 		fail_msg("%s", error.text);
 }
@@ -127,7 +133,7 @@ static void test_logit(void **state)
 
 	(void)state;
 	schools_read(&schools, "comp_imp");
-	schools_fit(&schools, REGRESSION_LOGIT, &fit);
+	schools_fit(&schools, &logit_fully, &fit);
 	expect(&fit, estimate, se);
 	assert_near(regression_wald(&fit, stype, 11).f, 6.809486555849088, 1e-11);
 	assert_near(regression_wald(&fit, stype, 11).p, 0.01190351247272382, 1e-10);
@@ -138,6 +144,30 @@ static void test_logit(void **state)
 	assert_near(lrt.lambda[1], 0.4478282971960152 / mean, 1e-11);
 	assert_near(lrt.p, 0.08456328524011382, 1e-7); /* R's root is found to 1e-8 */
 	free(lrt.lambda);
+	regression_end(&fit);
+	schools_end(&schools);
+}
+
+/* As R's svyglm stops: with the weights of the last step but one. */
+static void test_stops(void **state)
+{
+	static const double estimate[] = {2.5280668435200643884, -1.2929021731635967907,
+	        -1.0221399567318525392, -0.0020728430224148668};
+	static const double se[] = {1.0561790139746900508, 0.3863257045526106714,
+	        0.6530981911508078053, 0.0016205839956369484};
+	struct regression_method few = logit;
+	struct schools schools;
+	struct regression fit;
+
+	(void)state;
+	schools_read(&schools, "comp_imp");
+	schools_fit(&schools, &logit, &fit);
+	expect(&fit, estimate, se);
+	assert_int_equal(fit.steps, 4);
+	assert_near(fit.deviance, 204.42351765517449, 1e-12);
+	regression_end(&fit);
+	few.iterations = 3;
+	assert_int_equal(regression_fit(&fit, &schools.rows, &few), REGRESSION_DIVERGED);
 	regression_end(&fit);
 	schools_end(&schools);
 }
@@ -155,7 +185,7 @@ static void test_linear(void **state)
 
 	(void)state;
 	schools_read(&schools, "api00");
-	schools_fit(&schools, REGRESSION_LINEAR, &fit);
+	schools_fit(&schools, &linear, &fit);
 	expect(&fit, estimate, se);
 	regression_lrt(&lrt, &fit, &schools.rows, (struct regression_span){1, 2}, 11);
 	assert_near(lrt.chisq, 10627.56072761033 / mean, 1e-10);
@@ -180,7 +210,7 @@ static void test_margins(void **state)
 
 	(void)state;
 	schools_read(&schools, "comp_imp");
-	schools_fit(&schools, REGRESSION_LOGIT, &fit);
+	schools_fit(&schools, &logit_fully, &fit);
 	struct regression_levels levels = {STYPES, fill_row, &schools};
 
 	sample.design = &schools.design;
@@ -220,7 +250,7 @@ static void test_replicates(void **state)
 		for (uint32_t i = design->psu_first[a]; i < design->psu_first[a + 1]; i++)
 			weight[a][design->order[i]] = 0;
 		rows.weight = weight[a];
-		assert_int_equal(regression_fit(&without, &rows, REGRESSION_LOGIT), 0);
+		assert_int_equal(regression_fit(&without, &rows, &logit_fully), 0);
 		regression_coefficients(&without, beta);
 		for (uint32_t c = 0; c < COLUMNS; c++) {
 			mean[c] += beta[c] / (double)psus;
@@ -228,7 +258,7 @@ static void test_replicates(void **state)
 		}
 		regression_end(&without);
 	}
-	assert_int_equal(regression_fit(&fit, &schools.rows, REGRESSION_LOGIT), 0);
+	assert_int_equal(regression_fit(&fit, &schools.rows, &logit_fully), 0);
 	assert_int_equal(regression_replicate(&fit, &schools.rows,
 	                         &(struct replicate_given){.count = (uint32_t)psus,
 	                                 .weight = (const double *const *)weight,
@@ -283,8 +313,12 @@ static void made_fill(struct made *made, const double *third)
 		made->y[i] = !(i % 2);
 		made->weight[i] = 1 + (double)(i % 3);
 	}
-	made->rows = (struct regression_rows){
-	        .count = 8, .columns = 3, .x = made->x, .y = made->y, .weight = made->weight};
+	made->rows = (struct regression_rows){.count = 8,
+	        .columns = 3,
+	        .x = made->x,
+	        .y = made->y,
+	        .weight = made->weight,
+	        .mean_weight = 2};
 }
 
 static void test_failures(void **state)
@@ -307,13 +341,12 @@ static void test_failures(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		made_fill(&made, cases[i].third);
-		assert_int_equal(
-		        regression_fit(&fit, &made.rows, REGRESSION_LOGIT), cases[i].status);
+		assert_int_equal(regression_fit(&fit, &made.rows, &logit), cases[i].status);
 		assert_int_equal(fit.column, cases[i].column);
 		regression_end(&fit);
 	}
 	memset(&made.weight[2], 0, 6 * sizeof(double));
-	assert_int_equal(regression_fit(&fit, &made.rows, REGRESSION_LOGIT), REGRESSION_FEW);
+	assert_int_equal(regression_fit(&fit, &made.rows, &logit), REGRESSION_FEW);
 	regression_end(&fit);
 }
 
@@ -328,10 +361,10 @@ static void test_scales(void **state)
 
 	(void)state;
 	schools_read(&schools, "comp_imp");
-	schools_fit(&schools, REGRESSION_LOGIT, &fit);
+	schools_fit(&schools, &logit_fully, &fit);
 	for (size_t i = 0; i < schools.rows.count; i++)
 		schools.x[i * COLUMNS + 3] = 1e7 + schools.x[i * COLUMNS + 3];
-	assert_int_equal(regression_fit(&shifted, &schools.rows, REGRESSION_LOGIT), 0);
+	assert_int_equal(regression_fit(&shifted, &schools.rows, &logit_fully), 0);
 	assert_true(regression_linearise(&shifted, &schools.design, &error));
 	regression_coefficients(&fit, beta);
 	regression_coefficients(&shifted, moved);
@@ -350,6 +383,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(test_logit),
+	        cmocka_unit_test(test_stops),
 	        cmocka_unit_test(test_linear),
 	        cmocka_unit_test(test_margins),
 	        cmocka_unit_test(test_replicates),

@@ -30,12 +30,11 @@ static uint32_t column_of(const struct regression_rows *rows, uint32_t column)
 }
 
 /* The model's columns of every row, times the root of its weight where `rooted`. */
-static void columns_copy(
-        const struct regression *fit, const struct regression_rows *rows, bool rooted, double *out)
+static void columns_copy(const struct regression_rows *rows, bool rooted, double *out)
 {
 	for (size_t i = 0; i < rows->count; i++) {
 		const double *x = &rows->x[i * rows->columns];
-		double times = rooted ? sqrt(rows->weight[i] * fit->scale) : 1;
+		double times = rooted ? sqrt(rows->weight[i] / rows->mean_weight) : 1;
 
 		for (uint32_t c = 0; c < rows->columns; c++)
 			if (!is_left_out(rows, c))
@@ -64,7 +63,7 @@ static enum regression_status decompose(
 	double *length;
 	enum regression_status status = REGRESSION_GOOD;
 
-	columns_copy(fit, rows, true, work);
+	columns_copy(rows, true, work);
 	length = lengths(work, fit->count, k);
 	gsl_linalg_QR_decomp_r(&m.matrix, t);
 	for (uint32_t i = 0; i < k; i++)
@@ -91,7 +90,7 @@ static enum regression_status coordinates_make(
 	status = decompose(fit, rows, fit->z);
 	if (status)
 		return status;
-	columns_copy(fit, rows, false, fit->z);
+	columns_copy(rows, false, fit->z);
 	gsl_matrix_const_view root = gsl_matrix_const_view_array(fit->root, k, k);
 	gsl_matrix_view z = gsl_matrix_view_array(fit->z, fit->count, k);
 
@@ -104,15 +103,12 @@ static enum regression_status coordinates_make(
 
 static double *weights_make(struct regression *fit, const struct regression_rows *rows)
 {
-	double *weight = memory_new(rows->count, sizeof(*weight)), sum = 0;
+	double *weight = memory_new(rows->count, sizeof(*weight));
 
 	for (size_t i = 0; i < rows->count; i++) {
-		sum += rows->weight[i];
+		weight[i] = rows->weight[i] / rows->mean_weight;
 		fit->n += rows->weight[i] > 0;
 	}
-	fit->scale = fit->n ? (double)fit->n / sum : 0;
-	for (size_t i = 0; i < rows->count; i++)
-		weight[i] = rows->weight[i] * fit->scale;
 	return weight;
 }
 
@@ -145,13 +141,12 @@ static enum regression_status model_solve(
         struct regression *fit, const struct regression_rows *rows, const double *weight)
 {
 	uint32_t k = fit->columns;
-	struct regression_task task = {.family = fit->family,
+	struct regression_task task = {.method = fit->method,
 	        .count = fit->count,
 	        .columns = k,
 	        .z = fit->z,
 	        .y = rows->y,
 	        .weight = weight,
-	        .total = (double)fit->n,
 	        .gamma = fit->gamma = memory_new(k, sizeof(double)),
 	        .inverse = fit->inverse = memory_new((size_t)k * k, sizeof(double)),
 	        .residual = fit->residual = memory_new(fit->count, sizeof(double)),
@@ -166,15 +161,15 @@ static enum regression_status model_solve(
 	return status;
 }
 
-enum regression_status regression_fit(
-        struct regression *fit, const struct regression_rows *rows, enum regression_family family)
+enum regression_status regression_fit(struct regression *fit, const struct regression_rows *rows,
+        const struct regression_method *method)
 {
 	uint32_t k = rows->columns - rows->without.count;
 	gsl_error_handler_t *handler = gsl_set_error_handler_off();
 	enum regression_status status = REGRESSION_FEW;
 	double *weight;
 
-	*fit = (struct regression){.family = family,
+	*fit = (struct regression){.method = *method,
 	        .count = rows->count,
 	        .columns = k,
 	        .variance = memory_new((size_t)k * k, sizeof(double))};

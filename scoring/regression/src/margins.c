@@ -33,7 +33,7 @@ static void row_add(struct margins *job, uint32_t level, size_t row, const doubl
 	for (uint32_t c = 0; c < k; c++)
 		eta += x[c] * job->beta[c];
 	mu = eta;
-	if (job->fit->family == REGRESSION_LOGIT) {
+	if (job->fit->method.family == REGRESSION_LOGIT) {
 		mu = share_of(eta);
 		by_eta = mu * (1 - mu);
 	}

@@ -15,7 +15,7 @@ struct replicates {
 	double *gamma; /* replicates x columns */
 };
 
-/* Of mean 1 over the model's rows; the sum of what is not above 0 is not. */
+/* Of sum 1 over the model's rows; the sum of what is not above 0 is not. */
 static double weights_take(const struct replicates *job, uint32_t r, double *weight)
 {
 	const struct replicate_given *given = job->given;
@@ -28,7 +28,7 @@ static double weights_take(const struct replicates *job, uint32_t r, double *wei
 		sum += weight[i];
 	}
 	for (size_t i = 0; sum > 0 && i < job->fit->count; i++)
-		weight[i] *= (double)job->fit->n / sum;
+		weight[i] /= sum;
 	return sum;
 }
 
@@ -37,13 +37,13 @@ static enum regression_status replicate_solve(const struct replicates *job, uint
 	const struct regression *fit = job->fit;
 	uint32_t k = fit->columns;
 	double *weight = memory_new(fit->count, sizeof(*weight));
-	struct regression_task task = {.family = fit->family,
+	struct regression_task task = {.method = fit->method,
+	        .begun = true,
 	        .count = fit->count,
 	        .columns = k,
 	        .z = fit->z,
 	        .y = job->rows->y,
 	        .weight = weight,
-	        .total = (double)fit->n,
 	        .gamma = &job->gamma[(size_t)r * k],
 	        .inverse = memory_new((size_t)k * k, sizeof(double)),
 	        .step = memory_new(k, sizeof(double))};

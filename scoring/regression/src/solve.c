@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * z'Wz is the unit matrix, so the matrices here are as well conditioned as the shares allow. A step
- * that makes the deviance larger is halved. In a separated sample the likelihood has no maximum:
- * some x'beta grow by about 1 a step for ever.
+ * z'Wz is the unit matrix, so the matrices here are as well conditioned as the shares allow. In a
+ * separated sample the likelihood has no maximum: some x'beta grow by about 1 a step for ever,
+ * while the deviance settles.
  */
 #include "solve.h"
 
@@ -14,13 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MOST = 100, HALVINGS_MOST = 30, BLOCK = 256 };
-/* A last step of this root mean square, in x'beta or in that of y, leaves the square of it. */
-#define STEP_LEAST 1e-9
-/* What rounding may add to a deviance. */
-#define DEVIANCE_SLACK 1e-12
-/* A row this sure of its y is predicted: 1e-13 is left of the other outcome. */
-#define ETA_PREDICTED 30.0
+enum { BLOCK = 256 };
+/* R's: what keeps a deviance of 0 from asking for ever smaller changes. */
+#define DEVIANCE_LEAST 0.1
+/* A last step that moves x'beta by as much towards y is not the end: others move by some root of
+ * epsilon. */
+#define ETA_MOVED 0.5
+/* Iterations that did not settle have come that far in a separated sample. */
+#define ETA_PREDICTED 10.0
 
 static double dot(const double *a, const double *b, uint32_t count)
 {
@@ -61,26 +62,54 @@ static double residual_of(enum regression_family family, double y, double eta, d
 	return y > 0 ? 1 - tail : -tail;
 }
 
+/* (y - mu) / mu' */
+static double working_of(enum regression_family family, double y, double eta)
+{
+	if (family == REGRESSION_LINEAR)
+		return y - eta;
+	return y > 0 ? 1 + exp(-eta) : -1 - exp(eta);
+}
+
+/* Where the iterations begin: y, or the logit of (w y + 1/2) / (w + 1). */
+static double first_eta(enum regression_family family, double y, double weight)
+{
+	if (family == REGRESSION_LINEAR)
+		return y;
+	return y > 0 ? log1p(2 * weight) : -log1p(2 * weight);
+}
+
 /* ---- sums over rows ---- */
 
 struct newton {
 	struct regression_task *task;
-	double *information;      /* columns x columns, lower triangle, then its Cholesky factor */
-	double *score, *trial;    /* columns */
-	double *block;            /* BLOCK x columns */
-	double largest, y_square; /* |eta|; weighted mean of y^2 */
+	bool begun;          /* eta is z'gamma */
+	double *information; /* columns x columns, lower triangle, then its Cholesky factor */
+	double *score;       /* columns */
+	double *block;       /* BLOCK x columns */
+	double largest;      /* |eta| */
 };
 
-static double deviance_at(const struct regression_task *task, const double *gamma)
+static double eta_of(const struct newton *newton, size_t row)
 {
-	double sum = 0;
+	const struct regression_task *task = newton->task;
+
+	if (!newton->begun)
+		return first_eta(task->method.family, task->y[row], task->weight[row]);
+	return dot(&task->z[row * task->columns], task->gamma, task->columns);
+}
+
+/* In long double, as R's sum() is: its last digits decide when a small epsilon is met. */
+static double deviance(const struct newton *newton)
+{
+	const struct regression_task *task = newton->task;
+	long double sum = 0;
 
 	for (size_t i = 0; i < task->count; i++)
 		if (fabs(task->weight[i]) > 0)
-			sum += task->weight[i] *
-			       deviance_of(task->family, task->y[i],
-			               dot(&task->z[i * task->columns], gamma, task->columns));
-	return sum;
+			sum += (long double)task->weight[i] *
+			       (long double)deviance_of(
+			               task->method.family, task->y[i], eta_of(newton, i));
+	return (double)sum;
 }
 
 /* Adds the block's rows, which are times the root of |w mu'|, to or from the information. */
@@ -94,7 +123,8 @@ static void block_add(struct newton *newton, size_t rows, double sign)
 		gsl_blas_dsyrk(CblasLower, CblasTrans, sign, &block.matrix, 1, &sum.matrix);
 }
 
-/* The rows whose weights have this sign: the information is a sum of squares of each kind. */
+/* The rows whose weights have this sign: the information is a sum of squares of each kind. Of the
+ * residuals w mu' is kept, until the last step is known. */
 static void sums_add(struct newton *newton, double sign)
 {
 	struct regression_task *task = newton->task;
@@ -107,11 +137,13 @@ static void sums_add(struct newton *newton, double sign)
 
 		if (!(weight > 0))
 			continue;
-		eta = dot(z, task->gamma, k);
-		residual = sign * weight * residual_of(task->family, task->y[i], eta, &slope);
+		eta = eta_of(newton, i);
+		residual = residual_of(task->method.family, task->y[i], eta, &slope);
+		/* Least squares for eta + (y - mu) / mu', less what gamma has of it. */
+		residual = sign * weight * (newton->begun ? residual : residual + slope * eta);
 		newton->largest = fmax(newton->largest, fabs(eta));
 		if (task->residual)
-			task->residual[i] = residual;
+			task->residual[i] = sign * weight * slope;
 		for (uint32_t c = 0; c < k; c++) {
 			newton->score[c] += residual * z[c];
 			newton->block[held * k + c] = sqrt(weight * slope) * z[c];
@@ -146,85 +178,90 @@ static bool factor(struct newton *newton)
 
 /* ---- steps ---- */
 
-static bool step_take(struct newton *newton)
+static void step_take(struct newton *newton)
 {
 	struct regression_task *task = newton->task;
 	uint32_t k = task->columns;
 	gsl_matrix_view m = gsl_matrix_view_array(newton->information, k, k);
 	gsl_vector_view step = gsl_vector_view_array(task->step, k);
-	double before = task->deviance;
-	double slack = DEVIANCE_SLACK * (fabs(before) + task->total * newton->y_square);
 
 	memcpy(task->step, newton->score, k * sizeof(double));
 	gsl_linalg_cholesky_svx(&m.matrix, &step.vector);
-	for (int halvings = 0; halvings <= HALVINGS_MOST; halvings++) {
-		for (uint32_t c = 0; c < k; c++)
-			newton->trial[c] = task->gamma[c] + task->step[c];
-		task->deviance = deviance_at(task, newton->trial);
-		if (task->deviance <= before + slack) {
-			memcpy(task->gamma, newton->trial, k * sizeof(double));
-			return true;
-		}
-		for (uint32_t c = 0; c < k; c++)
-			task->step[c] /= 2;
-	}
-	return false;
+	for (uint32_t c = 0; c < k; c++)
+		task->gamma[c] += task->step[c];
+	newton->begun = true;
+	task->deviance = deviance(newton);
 }
 
-static double step_size(const struct newton *newton)
+/* The second step of least squares only mends the rounding of the first. */
+static bool has_settled(const struct regression_task *task, double before)
+{
+	double change = fabs(task->deviance - before) / (fabs(task->deviance) + DEVIANCE_LEAST);
+
+	return change < task->method.epsilon ||
+	       (task->method.family == REGRESSION_LINEAR && task->steps > 1);
+}
+
+/* The last step moved some rows far, and all of these towards their y. */
+static bool is_separated(const struct newton *newton)
 {
 	const struct regression_task *task = newton->task;
+	bool moved = false;
 
-	return sqrt(dot(task->step, task->step, task->columns) / task->total);
+	for (size_t i = 0; task->method.family == REGRESSION_LOGIT && i < task->count; i++) {
+		double step = dot(&task->z[i * task->columns], task->step, task->columns);
+		double nearer = (2 * task->y[i] - 1) * step;
+
+		if (!(fabs(task->weight[i]) > 0))
+			continue;
+		if (!(nearer > -ETA_MOVED))
+			return false;
+		moved = moved || nearer > ETA_MOVED;
+	}
+	return moved;
 }
 
 static enum regression_status failed(const struct newton *newton)
 {
-	return newton->task->family == REGRESSION_LOGIT && newton->largest > ETA_PREDICTED
-	               ? REGRESSION_SEPARATED
-	               : REGRESSION_DIVERGED;
+	return newton->largest > ETA_PREDICTED && is_separated(newton) ? REGRESSION_SEPARATED
+	                                                               : REGRESSION_DIVERGED;
 }
 
-static void inverse_make(struct newton *newton)
+/* A of the last step; its weights, times the residuals after it. */
+static void results_make(struct newton *newton)
 {
-	uint32_t k = newton->task->columns;
+	struct regression_task *task = newton->task;
+	uint32_t k = task->columns;
 	gsl_matrix_view m = gsl_matrix_view_array(newton->information, k, k);
 
 	gsl_linalg_cholesky_invert(&m.matrix);
-	memcpy(newton->task->inverse, newton->information, (size_t)k * k * sizeof(double));
+	memcpy(task->inverse, newton->information, (size_t)k * k * sizeof(double));
+	for (size_t i = 0; task->residual && i < task->count; i++)
+		if (fabs(task->weight[i]) > 0)
+			task->residual[i] *=
+			        working_of(task->method.family, task->y[i], eta_of(newton, i));
 }
 
 static enum regression_status iterate(struct newton *newton)
 {
 	struct regression_task *task = newton->task;
-	double least = STEP_LEAST * sqrt(newton->y_square);
 
-	task->deviance = deviance_at(task, task->gamma);
-	for (task->steps = 1; task->steps <= STEPS_MOST; task->steps++) {
-		sums_make(newton);
-		if (!factor(newton) || !step_take(newton))
-			return failed(newton);
-		if (step_size(newton) > least)
-			continue;
+	task->deviance = deviance(newton);
+	for (task->steps = 1; task->steps <= task->method.iterations; task->steps++) {
+		double before = task->deviance;
+
 		sums_make(newton);
 		if (!factor(newton))
 			return failed(newton);
-		inverse_make(newton);
+		step_take(newton);
+		if (!has_settled(task, before))
+			continue;
+		if (is_separated(newton))
+			return REGRESSION_SEPARATED;
+		results_make(newton);
 		return REGRESSION_GOOD;
 	}
 	return failed(newton);
-}
-
-/* Of a linear model the scale that steps and deviances are measured by; a logit has its own. */
-static double y_square_of(const struct regression_task *task)
-{
-	double sum = 0;
-
-	if (task->family == REGRESSION_LOGIT)
-		return 1;
-	for (size_t i = 0; i < task->count; i++)
-		sum += fabs(task->weight[i]) * task->y[i] * task->y[i];
-	return sum / task->total;
 }
 
 enum regression_status regression_solve(struct regression_task *task)
@@ -232,17 +269,15 @@ enum regression_status regression_solve(struct regression_task *task)
 	uint32_t k = task->columns;
 	struct newton newton = {
 	        .task = task,
+	        .begun = task->begun,
 	        .information = memory_new((size_t)k * k, sizeof(double)),
 	        .score = memory_new(k, sizeof(double)),
-	        .trial = memory_new(k, sizeof(double)),
 	        .block = memory_new((size_t)BLOCK * k, sizeof(double)),
-	        .y_square = y_square_of(task),
 	};
 	enum regression_status status = iterate(&newton);
 
 	free(newton.information);
 	free(newton.score);
-	free(newton.trial);
 	free(newton.block);
 	return status;
 }

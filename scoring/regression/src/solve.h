@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Newton's method in the coordinates z of a fit, for any weights: those of the sample, and those of
+ * The iterations in the coordinates z of a fit, for any weights: those of the sample, and those of
  * each replicate. GSL's error handler is off around it (regression/src/fit.c, replicates.c).
  */
 #ifndef KESU_REGRESSION_SOLVE_H
@@ -8,16 +8,16 @@
 
 #include <regression/fit.h>
 
-/* One model to be solved: z, y and weights of mean 1; results go to gamma, inverse and so on. */
+/* One model to be solved: z, y and scaled weights; results go to gamma, inverse and so on. */
 struct regression_task {
-	enum regression_family family;
+	struct regression_method method;
 	size_t count;
 	uint32_t columns;
 	const double *z, *y, *weight;
-	double total;     /* sum of the weights */
-	double *gamma;    /* columns: where it begins and ends */
+	bool begun;       /* begins at gamma; else at means of y and 1/2 */
+	double *gamma;    /* columns: where it ends */
 	double *inverse;  /* columns x columns */
-	double *residual; /* count; may be NULL */
+	double *residual; /* count: w (y - mu) as in fit.h; may be NULL */
 	double *step;     /* columns: the last one */
 	double deviance;
 	uint32_t steps;

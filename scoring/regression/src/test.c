@@ -117,7 +117,7 @@ static double deviance_gain(const struct regression *fit, const struct regressio
 	double gain = (double)NAN;
 
 	fewer.without = term;
-	if (!regression_fit(&smaller, &fewer, fit->family))
+	if (!regression_fit(&smaller, &fewer, &fit->method))
 		gain = fmax(smaller.deviance - fit->deviance, 0);
 	regression_end(&smaller);
 	return gain;

@@ -13,7 +13,8 @@ bool tools_check_response(const struct regress_model *model, struct error *error
 {
 	const double *y = csv_table_numbers(model->survey.table, model->response);
 
-	for (size_t row = 0; model->options->family == REGRESSION_LOGIT && row < model->survey.rows;
+	for (size_t row = 0;
+	        model->options->method.family == REGRESSION_LOGIT && row < model->survey.rows;
 	        row++)
 		if (tools_survey_is_inside(&model->survey, row) && !isnan(y[row]) &&
 		        fabs(y[row]) > 0 && fabs(y[row] - 1) > 0)
@@ -147,7 +148,7 @@ bool tools_check_spread(const struct regress_model *model, struct error *error)
 {
 	size_t ones = 0;
 
-	if (model->options->family != REGRESSION_LOGIT)
+	if (model->options->method.family != REGRESSION_LOGIT)
 		return true;
 	for (size_t row = 0; row < model->survey.rows; row++)
 		ones += model->in[row] && response_of(model, row) > 0;
@@ -224,8 +225,11 @@ bool tools_model_fail(const struct regress_model *model, enum regression_status 
 		        name.p, name.p);
 	else
 		error_set(error,
-		        "估计没有收敛；%s 变动最大 the estimation did not converge; %s moved most",
-		        name.p, name.p);
+		        "估计在 %u 次迭代内没有收敛（--max-iterations）；%s 变动最大 no "
+		        "convergence "
+		        "within %u iterations (--max-iterations): %s moved most",
+		        model->options->method.iterations, name.p,
+		        model->options->method.iterations, name.p);
 	buf_free(&name);
 	return false;
 }

@@ -124,6 +124,16 @@ void tools_model_fill(
 	}
 }
 
+/* Of all rows, as R's svyglm has it. */
+static double mean_weight(const struct survey *survey)
+{
+	double sum = 0;
+
+	for (size_t row = 0; survey->weight && row < survey->rows; row++)
+		sum += survey->weight[row];
+	return survey->weight ? sum / (double)survey->rows : 1;
+}
+
 static void matrix_make(struct regress_model *model)
 {
 	size_t rows = model->survey.rows;
@@ -140,7 +150,8 @@ static void matrix_make(struct regress_model *model)
 	        .columns = model->columns,
 	        .x = model->x,
 	        .y = model->y,
-	        .weight = model->weight};
+	        .weight = model->weight,
+	        .mean_weight = mean_weight(&model->survey)};
 }
 
 /* ---- names ---- */

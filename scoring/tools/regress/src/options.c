@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { FILES_MAX = 10000 };
+enum { FILES_MAX = 10000, ITERATIONS_MOST = 10000 };
 
 #define TEXT_SETTING(NAME, ARGUMENT, HELP)                                                         \
 	{                                                                                          \
@@ -38,6 +38,20 @@ static const struct config_setting settings[] = {
                 .range = {.least = 0, .most = 1},
                 .argument = "LEVEL",
                 .help = "confidence level of the intervals"},
+        {.name = "epsilon",
+                .kind = CONFIG_REAL,
+                .fallback = "1e-8",
+                .range = {.least = 0, .most = REGRESSION_EPSILON_MAX, .with_most = true},
+                .argument = "E",
+                .help = "ends when the deviance changes by less than this part of it, as R's "
+                        "glm.control; 1e-14: the last digits"},
+        {.name = "max-iterations",
+                .kind = CONFIG_NUMBER,
+                .fallback = "25",
+                .least = 1,
+                .most = ITERATIONS_MOST,
+                .argument = "N",
+                .help = "an estimation that needs more of them is an error"},
         SURVEY_GIVEN_SETTINGS,
         CSV_SETTINGS,
         CSV_LEVELS_SETTING,
@@ -68,7 +82,7 @@ static bool read_formula(
 		return error_set(error,
 		        "--logit 与 --linear 二选一 give one of --logit and --linear, a formula "
 		        "such as 'y ~ sex + edu + age'");
-	options->family = *logit ? REGRESSION_LOGIT : REGRESSION_LINEAR;
+	options->method.family = *logit ? REGRESSION_LOGIT : REGRESSION_LINEAR;
 	options->text = *logit ? logit : linear;
 	return tools_formula_read(&options->formula, options->text, error) ||
 	       error_wrap(error, "--%s", *logit ? "logit" : "linear");
@@ -172,7 +186,9 @@ static bool read_standard(
 bool tools_regress_options_read(
         struct regress_options *options, const struct config *config, struct error *error)
 {
-	*options = (struct regress_options){.level = config_real(config, "level")};
+	*options = (struct regress_options){.level = config_real(config, "level"),
+	        .method = {.epsilon = config_real(config, "epsilon"),
+	                .iterations = (uint32_t)config_number(config, "max-iterations")}};
 	return csv_settings_check(config, error) && csv_settings_check_missing(config, error) &&
 	       tools_survey_options_read(&options->survey, config, error) &&
 	       read_formula(options, config, error) && read_references(options, config, error) &&

@@ -12,7 +12,7 @@
 
 struct regress_options {
 	struct survey_options survey;
-	enum regression_family family;
+	struct regression_method method;
 	const char *text; /* of the formula */
 	struct formula formula;
 	/* Of each variable of the formula: the level that the others are held against, or NULL; and

@@ -34,7 +34,7 @@ static bool fit_make(
         struct regress_outcome *outcome, const struct regress_model *model, struct error *error)
 {
 	enum regression_status status =
-	        regression_fit(&outcome->fit, &model->rows, model->options->family);
+	        regression_fit(&outcome->fit, &model->rows, &model->options->method);
 
 	if (status)
 		return tools_model_fail(model, status, outcome->fit.column, error);

@@ -108,7 +108,7 @@ void tools_regress_print_csv(
 
 static void print_head(const struct regress_model *model)
 {
-	bool logit = model->options->family == REGRESSION_LOGIT;
+	bool logit = model->options->method.family == REGRESSION_LOGIT;
 
 	printf("%s · %s\n",
 	        logit ? "逻辑斯谛回归 logistic regression" : "线性回归 linear regression",
@@ -121,7 +121,7 @@ static void print_head(const struct regress_model *model)
 static void print_coefficients(
         const struct regress_model *model, const struct regress_outcome *outcome)
 {
-	bool logit = model->options->family == REGRESSION_LOGIT;
+	bool logit = model->options->method.family == REGRESSION_LOGIT;
 	struct printout printout;
 
 	if (logit)

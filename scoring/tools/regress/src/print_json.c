@@ -172,7 +172,7 @@ static json_t *json_method(const struct regress_model *model, const struct regre
 {
 	const struct survey *survey = &model->survey;
 	const struct survey_options *options = survey->options;
-	bool given = survey->given.count, logit = model->options->family == REGRESSION_LOGIT;
+	bool given = survey->given.count, logit = model->options->method.family == REGRESSION_LOGIT;
 	json_t *method = json_pack("{s:s,s:s,s:o,s:I,s:I,s:I,s:I,s:f,s:o,s:f,s:I}", "formula",
 	        model->options->text, "family", logit ? "logit" : "linear", "factors",
 	        json_factors(model), "rows", (json_int_t)survey->rows, "n", (json_int_t)model->n,
