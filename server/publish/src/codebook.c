@@ -4,7 +4,7 @@
  * it may have no value. The tables are asked for their columns first, and copied, for the number of
  * rows is told before the first one.
  */
-#include "kinds.h"
+#include <publish/kinds.h>
 
 #include <db/session.h>
 
@@ -151,39 +151,33 @@ static bool table_see(struct codebook *codebook, const struct core_figures_table
 }
 
 /* A second name of a table is none of its own. */
-static bool is_alias(
-        const struct core_figures_table *tables, const struct core_figures_table *table)
+static bool is_alias(const struct core_figures_table *tables, size_t number)
 {
-	for (; tables < table; tables++)
-		if (tables->write == table->write)
+	struct publish_kind kind, before;
+
+	publish_kind_at(&kind, number, tables);
+	for (size_t i = 0; i < number && publish_kind_at(&before, i, tables); i++)
+		if (before.table->write == kind.table->write)
 			return true;
 	return false;
 }
 
-/* What a run has not, such as the weights of an activity, has no columns. */
+/* What a run has not, such as the weights of an activity, has no columns; but all have results. */
 static bool tables_see(struct codebook *codebook, const struct core_figures_table *tables,
         struct db_session *session, struct str survey, int64_t run_id, struct error *error)
 {
-	struct error ignored;
+	struct publish_kind kind;
+	struct error found;
 
-	if (!table_see(codebook, &publish_results_table, session, survey, run_id, error))
-		return false;
-	for (size_t i = 1; publish_figures_table(i); i++)
-		if (!table_see(codebook, publish_figures_table(i), session, survey, run_id,
-		            &ignored) &&
-		        db_session_failed(session)) {
-			*error = ignored;
-			return false;
-		}
-	for (const struct core_figures_table *table = tables; table->name; table++) {
+	for (size_t i = 0; publish_kind_at(&kind, i, tables); i++) {
 		/* Not everybody may read those of the fieldwork. */
-		if (is_alias(tables, table) || table->of_survey ||
-		        table_see(codebook, table, session, survey, run_id, &ignored))
+		if (is_alias(tables, i) || publish_kind_of_survey(&kind) ||
+		        table_see(codebook, kind.table, session, survey, run_id, &found))
 			continue;
-		if (db_session_failed(session)) {
-			*error = ignored;
-			return false;
-		}
+		if (kind.table != &publish_results_table && !db_session_failed(session))
+			continue;
+		*error = found;
+		return false;
 	}
 	return true;
 }

@@ -3,8 +3,8 @@
  * kesu export: writes a file with what a run of a survey found, or with what it was found from. The
  * file appears complete or not at all, and so does the manifest beside it.
  */
-#include "kinds.h"
 #include "manifest.h"
+#include <publish/kinds.h>
 
 #include <core/database.h>
 #include <kit/command.h>

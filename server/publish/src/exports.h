@@ -3,7 +3,7 @@
 #ifndef KESU_PUBLISH_EXPORTS_H
 #define KESU_PUBLISH_EXPORTS_H
 
-#include "kinds.h"
+#include <publish/kinds.h>
 
 #include <http/http.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "facts.h"
+#include <publish/facts.h>
 
 #include <reporting/labels.h>
 
@@ -39,7 +39,7 @@ static void take_run(struct facts *facts, const struct publish_indicator *indica
 		        str_from(reporting_measure_name(indicator->headline)));
 }
 
-static struct dataset_words notice_of(const struct publish_indicator *indicator)
+struct dataset_words publish_notice_words(const struct publish_indicator *indicator)
 {
 	const char *notice = publish_notice(indicator);
 
@@ -55,7 +55,7 @@ void publish_facts_take(struct dataset *dataset, struct dataset_fact facts[PUBLI
 {
 	struct facts taken = {dataset, facts, arena};
 
-	dataset->notice = notice_of(indicator);
+	dataset->notice = publish_notice_words(indicator);
 	dataset->facts = facts;
 	dataset->fact_count = 0;
 	fact(&taken, (struct dataset_words){"调查", "Survey"}, indicator->slug);

@@ -3,7 +3,7 @@
  * The items of a run's scale as a table: their parameters with standard errors, how often they were
  * answered rightly, and how well they fit. There is no key in it, and no choice's share.
  */
-#include "kinds.h"
+#include <publish/kinds.h>
 
 #include <db/session.h>
 

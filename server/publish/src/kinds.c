@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kinds.h"
+#include <publish/kinds.h>
 
 #include <publish/read.h>
 #include <publish/writers.h>
@@ -66,40 +66,31 @@ static const struct {
 };
 enum { FIGURES = sizeof(figures) / sizeof(*figures) };
 
-const struct core_figures_table *publish_figures_table(size_t at)
-{
-	return at < FIGURES ? figures[at].table : NULL;
-}
-
 /* --- kinds --- */
 
-static const struct core_figures_table *table_find(
-        const struct core_figures_table *tables, struct str name)
+bool publish_kind_at(
+        struct publish_kind *kind, size_t number, const struct core_figures_table *tables)
 {
-	for (; tables->name; tables++)
-		if (str_equal_c(name, tables->name))
-			return tables;
-	return NULL;
+	const struct core_figures_table *table = number < FIGURES ? figures[number].table : tables;
+
+	for (size_t i = FIGURES; i < number && table->name; i++)
+		table++;
+	*kind = (struct publish_kind){.name = table->name,
+	        .right = table->right,
+	        .view = number < FIGURES ? figures[number].view : NULL,
+	        .table = table,
+	        .tables = tables};
+	return table->name;
 }
 
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables)
 {
-	*kind = (struct publish_kind){.right = MICRODATA, .tables = tables};
-	for (size_t i = 0; i < FIGURES; i++)
-		if (str_equal_c(name, figures[i].table->name)) {
-			*kind = (struct publish_kind){.name = figures[i].table->name,
-			        .right = figures[i].table->right,
-			        .table = figures[i].table,
-			        .view = figures[i].view,
-			        .tables = tables};
+	for (size_t i = 0; publish_kind_at(kind, i, tables); i++)
+		if (str_equal_c(name, kind->name))
 			return true;
-		}
-	kind->table = table_find(tables, name);
-	kind->name = kind->table ? kind->table->name : CODEBOOK;
-	if (kind->table)
-		kind->right = kind->table->right;
-	return kind->table || str_equal_c(name, CODEBOOK);
+	*kind = (struct publish_kind){.name = CODEBOOK, .right = MICRODATA, .tables = tables};
+	return str_equal_c(name, CODEBOOK);
 }
 
 bool publish_kind_names_nobody(const struct publish_kind *kind)
@@ -123,11 +114,11 @@ bool publish_kind_for_everybody(struct publish_kind *kind)
 
 void publish_kinds_list(const struct core_figures_table *tables, struct buf *out)
 {
-	for (size_t i = 0; i < FIGURES; i++)
-		buf_printf(out, "%s%s", i ? ", " : "", figures[i].table->name);
-	for (; tables->name; tables++)
-		buf_printf(out, ", %s", tables->name);
-	buf_printf(out, ", %s", CODEBOOK);
+	struct publish_kind kind;
+
+	for (size_t i = 0; publish_kind_at(&kind, i, tables); i++)
+		buf_printf(out, "%s, ", kind.name);
+	buf_add(out, str_from(CODEBOOK));
 }
 
 void publish_formats_list(struct buf *out)
@@ -148,8 +139,12 @@ struct str publish_export_name(
 static const struct core_figures_table *described(
         const struct publish_kind *kind, const struct dataset_format *format)
 {
-	return !kind->table && !format->rows_wanted ? table_find(kind->tables, STR("microdata"))
-	                                            : kind->table;
+	struct publish_kind of;
+
+	return !kind->table && !format->rows_wanted &&
+	                       publish_kind_find(&of, STR("microdata"), kind->tables)
+	               ? of.table
+	               : kind->table;
 }
 
 bool publish_kind_write(const struct publish_kind *kind, const struct dataset_format *format,

@@ -8,13 +8,14 @@
 
 #include <queries/core.h>
 
-static bool read_survey(struct publish_indicator *indicator, struct db_session *session,
+bool publish_read_run(struct publish_indicator *indicator, struct db_session *session,
         struct str slug, int64_t run_id, struct error *error)
 {
 	struct db_batch *batch = db_session_batch(session);
 	size_t survey = q_survey_by_slug(batch, slug);
 	size_t run = q_run_of_survey(batch, slug, run_id ? &run_id : NULL);
 
+	publish_indicator_init(indicator);
 	if (!db_session_run(session, error))
 		return false;
 	if (!publish_take_survey(indicator, slug, batch, survey))
@@ -39,8 +40,7 @@ bool publish_read(struct publish_indicator *indicator, struct db_session *sessio
 	struct db_batch *batch;
 	struct publish_figures asked;
 
-	publish_indicator_init(indicator);
-	if (!read_survey(indicator, session, slug, run_id, error))
+	if (!publish_read_run(indicator, session, slug, run_id, error))
 		return false;
 	batch = db_session_batch(session);
 	asked = publish_figures_ask(batch, indicator->run.id);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns with their words, and then row by row. */
-#include "facts.h"
-
 #include <publish/dataset.h>
+#include <publish/facts.h>
 #include <publish/writers.h>
 
 #include <base/arena.h>

@@ -14,4 +14,8 @@
 KESU_MUST_CHECK bool publish_read(struct publish_indicator *indicator, struct db_session *session,
         struct str slug, int64_t run_id, struct error *error);
 
+/* The same without its figures. */
+KESU_MUST_CHECK bool publish_read_run(struct publish_indicator *indicator,
+        struct db_session *session, struct str slug, int64_t run_id, struct error *error);
+
 #endif

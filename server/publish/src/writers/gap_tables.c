@@ -4,8 +4,8 @@
  * none had; and how far apart a county's townships are. Shares are between 0 and 1. A gap of a
  * withheld share has no row.
  */
-#include "facts.h"
 #include <publish/dataset.h>
+#include <publish/facts.h>
 #include <publish/writers.h>
 
 #include <reporting/labels.h>

@@ -28,6 +28,9 @@ struct publish_kind {
 	        *tables; /* those handed in; the list ends with a NULL name */
 };
 
+/* The kinds but the codebook, the results first, from number 0 on; false: there are no more. */
+bool publish_kind_at(
+        struct publish_kind *kind, size_t number, const struct core_figures_table *tables);
 /* False: there is no such kind. */
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables);
@@ -57,8 +60,6 @@ bool publish_kind_write(const struct publish_kind *kind, const struct dataset_fo
 bool publish_codebook_write(const struct core_figures_table *tables, struct db_session *session,
         struct str survey, int64_t run_id, struct dataset_output *out, struct error *error);
 
-/* The tables of figures, the results first; NULL after the last one. */
-const struct core_figures_table *publish_figures_table(size_t at);
 extern const struct core_figures_table publish_results_table;
 /* The items of a run's scale. */
 extern const struct core_figures_table publish_items_table;

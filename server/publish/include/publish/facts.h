@@ -10,8 +10,10 @@
 
 enum { PUBLISH_FACTS_MOST = 12 };
 
-/* Texts are kept in the arena, or as long as the indicator. */
+/* The method as facts, and the notice. Texts are kept in the arena, or as long as the indicator. */
 void publish_facts_take(struct dataset *dataset, struct dataset_fact facts[PUBLISH_FACTS_MOST],
         const struct publish_indicator *indicator, struct arena *arena);
+/* What goes with each copy. No words: nothing does. */
+struct dataset_words publish_notice_words(const struct publish_indicator *indicator);
 
 #endif
