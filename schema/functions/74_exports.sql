@@ -138,5 +138,22 @@ BEGIN
 END
 $$;
 
+-- Where the psus of a run's survey lie.
+CREATE FUNCTION kesu_fn.export_psus(run_id int8)
+  RETURNS TABLE (psu int4, stratum int4, region text, residence text)
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM kesu_fn.export_check(s, 'export_microdata')
+  FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE r.run_id = export_psus.run_id;
+  RETURN QUERY
+  SELECT p.psu, p.stratum, p.region::text, p.residence
+  FROM kesu.run r
+  JOIN kesu.psu p USING (survey_id)
+  WHERE r.run_id = export_psus.run_id
+  ORDER BY p.psu;
+END
+$$;
+
 GRANT EXECUTE ON FUNCTION kesu_fn.export_allowed(text, text), kesu_fn.export_items(int8),
-  kesu_fn.microdata_head(int8), kesu_fn.microdata_rows(int8) TO kesu_staff;
+  kesu_fn.export_psus(int8), kesu_fn.microdata_head(int8), kesu_fn.microdata_rows(int8) TO kesu_staff;

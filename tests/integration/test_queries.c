@@ -205,7 +205,7 @@ static void check_lane(PGconn *pg, const char *role, const struct db_statements 
 	PQclear(PQexecParams(pg,
 	        "SELECT set_config('role', $1, false),"
 	        " set_config('search_path', 'kesu, pg_catalog', false),"
-	        " set_config('kesu.survey', '0', false)",
+	        " set_config('kesu.survey', '0', false), set_config('kesu.run', '0', false)",
 	        1, NULL, values, NULL, NULL, 0));
 	for (size_t i = 0; i < statements->count; i++) {
 		check_statement(pg, statements->list[i]);
