@@ -3,15 +3,17 @@
 #include "program.h"
 
 #include <field/field.h>
+#include <release/release.h>
 #include <run/room.h>
 
 #include <stdlib.h>
 
-enum { TABLES_MOST = 16 };
+enum { TABLES_MOST = 64 };
 
 const struct core_figures_table *program_tables(void)
 {
-	static const struct core_figures_table *const lists[] = {run_tables, field_tables};
+	static const struct core_figures_table *const lists[] = {
+	        release_tables, run_tables, field_tables};
 	static struct core_figures_table all[TABLES_MOST + 1];
 	size_t count = 0;
 

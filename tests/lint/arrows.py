@@ -82,6 +82,9 @@ ROOMS = {
         "base http db model core reporting queries/core queries/intake", {"jansson", "event"}),
     "server/publish": (
         "base kit http db core dataset reporting queries/core queries/publish", {"jansson"}),
+    # The files of one run together, with what recomputes their figures.
+    "server/release": (
+        "base kit http db core dataset publish reporting queries/release", {"jansson", "openssl"}),
     # Drawn: how the figures look at a terminal.
     "server/tables": ("base kit db core reporting publish", {"jansson", "csv"}),
     "server/load": (
@@ -137,8 +140,8 @@ ROOMS = {
         "base kit http db core schema queries/process", {"event", "systemd", "bsd", "jansson"}),
     "server/web": ("base http", set()),
     "server/program": (
-        "kit tools http db core intake run publish tables load audit staff survey fieldwork letters "
-        "field interview quota reminders report rehearsal process web queries",
+        "kit tools http db core intake run publish release tables load audit staff survey fieldwork "
+        "letters field interview quota reminders report rehearsal process web queries",
         set()),
 }
 
