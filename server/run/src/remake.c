@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { ARENA_CHUNK = 64 << 10 };
+
 struct remade {
 	struct run_survey survey;
 	struct run_snapshot snapshot;
@@ -30,13 +32,31 @@ static bool read_again(struct remade *remade, struct db_session *session,
 	return true;
 }
 
-static void measure_again(struct run_microdata *microdata, const struct remade *remade)
+static void take_kept(struct run_rest *rest, const struct run_microdata *microdata,
+        const struct run_measurement *measurement)
+{
+	const struct measure *kept = measurement->kept;
+
+	if (kept == &measurement->cleaned || kept->status != MEASURE_GOOD)
+		return;
+	rest->kept_score = arena_new(
+	        &rest->arena, microdata->count * MEASURE_DRAWS, sizeof(*rest->kept_score));
+	for (size_t i = 0; i < microdata->count; i++)
+		memcpy(&rest->kept_score[i * MEASURE_DRAWS],
+		        &kept->score[(size_t)microdata->order[i] * MEASURE_DRAWS],
+		        MEASURE_DRAWS * sizeof(*rest->kept_score));
+}
+
+static void measure_again(
+        struct run_microdata *microdata, struct run_rest *rest, const struct remade *remade)
 {
 	struct run_measurement measurement;
 
 	run_measurement_make(
 	        &measurement, &remade->survey, &remade->snapshot, remade->weights.weight);
 	run_microdata_measure(microdata, &measurement.cleaned);
+	if (rest)
+		take_kept(rest, microdata, &measurement);
 	run_measurement_end(&measurement);
 }
 
@@ -49,21 +69,56 @@ static void name_items(struct run_microdata *microdata, const struct instrument 
 		microdata->item_code[i] = arena_copy(arena, instrument->items[i].code);
 }
 
-bool run_remake(struct run_microdata *microdata, struct db_session *session,
+static void take_towns(struct run_rest *rest, const struct remade *remade)
+{
+	const struct run_regions *regions = &remade->survey.regions;
+
+	rest->town = arena_new(&rest->arena, regions->count, sizeof(*rest->town));
+	rest->covariate = arena_new(&rest->arena, regions->count, sizeof(*rest->covariate));
+	for (uint32_t r = 0; r < regions->count; r++) {
+		if (!str_equal_c(regions->level[r], "township"))
+			continue;
+		rest->town[rest->towns] = arena_copy(&rest->arena, regions->code[r]);
+		for (size_t c = 0; c < RUN_COVARIATES; c++)
+			rest->covariate[rest->towns][c] = run_covariate_of(&remade->weights, r, c);
+		rest->towns++;
+	}
+}
+
+static void take_rest(
+        struct run_rest *rest, const struct run_microdata *microdata, const struct remade *remade)
+{
+	rest->key_groups = arena_new(&rest->arena, microdata->count, sizeof(*rest->key_groups));
+	for (size_t i = 0; i < microdata->count; i++)
+		rest->key_groups[i] = remade->snapshot.respondents.key_groups[microdata->order[i]];
+	take_towns(rest, remade);
+}
+
+bool run_remake(struct run_microdata *microdata, struct run_rest *rest, struct db_session *session,
         const struct run_to_remake *run, struct error *error)
 {
 	struct remade remade = {0};
 	bool good = read_again(&remade, session, run, error) &&
 	            run_weights_make(&remade.weights, &remade.survey, &remade.snapshot, error);
 
-	if (good)
+	if (rest)
+		arena_init(&rest->arena, ARENA_CHUNK);
+	if (good) {
 		run_microdata_make(microdata, &remade.snapshot, &remade.weights);
-	if (good)
 		name_items(microdata, remade.survey.instrument);
+	}
+	if (good && rest)
+		take_rest(rest, microdata, &remade);
 	if (good && run->measured)
-		measure_again(microdata, &remade);
+		measure_again(microdata, rest, &remade);
 	run_weights_end(&remade.weights);
 	run_snapshot_end(&remade.snapshot);
 	run_survey_end(&remade.survey);
 	return good;
+}
+
+void run_rest_end(struct run_rest *rest)
+{
+	arena_free(&rest->arena);
+	*rest = (struct run_rest){0};
 }

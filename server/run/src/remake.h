@@ -8,6 +8,7 @@
 #define KESU_RUN_REMAKE_H
 
 #include <run/compute/microdata.h>
+#include <run/compute/towns.h>
 
 #include <db/session.h>
 
@@ -17,8 +18,21 @@ struct run_to_remake {
 	bool measured;     /* with scores */
 };
 
-/* The caller ends the microdata, also after a failure. */
-KESU_MUST_CHECK bool run_remake(struct run_microdata *microdata, struct db_session *session,
-        const struct run_to_remake *run, struct error *error);
+/* What some figures rest on and no run keeps. Respondents are in the order of the microdata. */
+struct run_rest {
+	struct arena arena;   /* holds everything below */
+	uint32_t *key_groups; /* a bit for each key group of a respondent */
+	/* MEASURE_DRAWS a respondent, rapid guesses taken for answers; NULL: there were none. */
+	double *kept_score;
+	/* Of each township, what the small-area model may know; NAN where the margins do not. */
+	size_t towns;
+	struct str *town;
+	double (*covariate)[RUN_COVARIATES];
+};
+
+/* rest: NULL, or filled as well. The caller ends both, also after a failure. */
+KESU_MUST_CHECK bool run_remake(struct run_microdata *microdata, struct run_rest *rest,
+        struct db_session *session, const struct run_to_remake *run, struct error *error);
+void run_rest_end(struct run_rest *rest);
 
 #endif

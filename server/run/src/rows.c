@@ -71,7 +71,7 @@ static void kept_take(struct run_rows *rows, const struct q_microdata_head_row *
 
 static bool remake(struct run_rows *rows, const struct run_to_remake *run, struct error *error)
 {
-	if (!run_remake(&rows->data, rows->session, run, error))
+	if (!run_remake(&rows->data, NULL, rows->session, run, error))
 		return false;
 	rows->count = (int64_t)rows->data.count;
 	return true;
@@ -83,6 +83,7 @@ static bool read_rows(struct run_rows *rows, const struct run_to_remake *run, st
 
 	if (!q_microdata_head_run(rows->session, run->run_id, &kept, error))
 		return false;
+	rows->reads_answers = kept->reads_answers;
 	if (!kept->respondents_is_null) {
 		kept_take(rows, kept);
 		return true;
@@ -109,8 +110,7 @@ bool run_rows_check(const struct run_rows *rows, struct error *error)
 	               (long long)rows->run_id, RUN_RESPONDENTS_LEAST);
 }
 
-/* sha256: of the run's own snapshot, RUN_SHA256_SIZE bytes. */
-static bool find_run(struct run_rows *rows, uint8_t *sha256, struct error *error)
+static bool find_run(struct run_rows *rows, struct error *error)
 {
 	const struct q_run_of_survey_row *run;
 
@@ -129,8 +129,8 @@ static bool find_run(struct run_rows *rows, uint8_t *sha256, struct error *error
 	rows->seed = run->seed;
 	rows->kind = arena_copy(&rows->arena, run->kind);
 	rows->program_version = arena_copy(&rows->arena, run->program_version);
-	memcpy(sha256, run->snapshot_sha256.p, RUN_SHA256_SIZE);
-	hex_encode(sha256, RUN_SHA256_SIZE, rows->sha256);
+	memcpy(rows->snapshot, run->snapshot_sha256.p, RUN_SHA256_SIZE);
+	hex_encode(rows->snapshot, RUN_SHA256_SIZE, rows->sha256);
 	return true;
 }
 
@@ -150,15 +150,13 @@ static bool find_survey(struct run_rows *rows, struct error *error)
 bool run_rows_open(struct run_rows *rows, struct db_session *session, struct str slug,
         int64_t run_id, bool measured, struct error *error)
 {
-	uint8_t sha256[RUN_SHA256_SIZE];
-
 	*rows = (struct run_rows){.session = session, .survey = slug, .run_id = run_id};
 	arena_init(&rows->arena, ARENA_CHUNK);
-	return find_run(rows, sha256, error) && find_survey(rows, error) &&
+	return find_run(rows, error) && find_survey(rows, error) &&
 	       read_rows(rows,
 	               &(struct run_to_remake){
 	                       .run_id = rows->run_id,
-	                       .sha256 = {(const char *)sha256, sizeof(sha256)},
+	                       .sha256 = {(const char *)rows->snapshot, sizeof(rows->snapshot)},
 	                       .measured = measured,
 	               },
 	               error);

@@ -27,8 +27,10 @@ struct run_rows {
 	int64_t run_id, seed;
 	struct arena arena; /* holds the texts of the run */
 	struct str kind, program_version;
+	uint8_t snapshot[RUN_SHA256_SIZE]; /* hash of the run's own, and its digits */
 	char sha256[RUN_SHA256_SIZE * 2 + 1];
 	bool is_rehearsal, is_kept;
+	bool reads_answers; /* whoever asks: what was not kept can be made again */
 	int64_t count;
 	/* Everything but the respondents of a run that kept them. */
 	struct run_microdata data;

@@ -47,17 +47,18 @@ static const struct {
 	const char *name;
 	enum group_variable variable;
 	uint32_t levels; /* one bit for each level */
-} covariates[] = {
+} covariates[RUN_COVARIATES] = {
         {"share with college or more", GROUP_EDUCATION, 1U << 3 | 1U << 4},
         {"share urban", GROUP_RESIDENCE, 1U << 0},
 };
-enum { COVARIATES = sizeof(covariates) / sizeof(*covariates) };
 
-/* NAN when the margins do not have it. */
-static double covariate_of(const struct margins *margins, uint32_t region, size_t covariate)
+double run_covariate_of(const struct run_weights *weights, uint32_t region, size_t covariate)
 {
+	const struct margins *margins = &weights->margins;
 	size_t variable = covariates[covariate].variable;
-	int32_t at = margins->set_at[variable * margins->scheme->regions + region];
+	int32_t at = weights->has_margins
+	                     ? margins->set_at[variable * margins->scheme->regions + region]
+	                     : -1;
 	double inside = 0;
 
 	if (at < 0 || !(margins->set[at].sum > 0))
@@ -70,21 +71,21 @@ static double covariate_of(const struct margins *margins, uint32_t region, size_
 
 struct known {
 	size_t count;
-	double *column[COVARIATES];
-	const double *value[COVARIATES];
-	const char *name[COVARIATES];
+	double *column[RUN_COVARIATES];
+	const double *value[RUN_COVARIATES];
+	const char *name[RUN_COVARIATES];
 };
 
 static void known_make(struct known *known, const struct run_town *towns, size_t count,
         const struct run_weights *weights)
 {
 	*known = (struct known){.count = 0};
-	for (size_t c = 0; c < COVARIATES && weights->has_margins; c++) {
+	for (size_t c = 0; c < RUN_COVARIATES && weights->has_margins; c++) {
 		double *column = memory_new(count, sizeof(*column));
 		bool whole = true;
 
 		for (size_t i = 0; i < count; i++) {
-			column[i] = covariate_of(&weights->margins, towns[i].region, c);
+			column[i] = run_covariate_of(weights, towns[i].region, c);
 			whole = whole && isfinite(column[i]);
 		}
 		known->column[c] = column;
@@ -97,7 +98,7 @@ static void known_make(struct known *known, const struct run_town *towns, size_t
 
 static void known_end(struct known *known)
 {
-	for (size_t c = 0; c < COVARIATES; c++)
+	for (size_t c = 0; c < RUN_COVARIATES; c++)
 		free(known->column[c]);
 }
 

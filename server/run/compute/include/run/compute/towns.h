@@ -43,6 +43,13 @@ void run_towns_end(struct run_towns *towns);
 /* A township whose county has a model; NULL for any other region. */
 const struct run_town *run_towns_find(const struct run_towns *towns, uint32_t region);
 
+/*
+ * What the model may know of a township, in the order in which it takes them: the share of
+ * residents with college or more, and the urban share. NAN when the margins do not have it.
+ */
+enum { RUN_COVARIATES = 2 };
+double run_covariate_of(const struct run_weights *weights, uint32_t region, size_t covariate);
+
 /* The estimate of everyone in a region; every region has one. */
 const struct run_cell *run_cell_of(const struct run_estimates *estimates, uint32_t region);
 
