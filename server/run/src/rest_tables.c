@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What some figures rest on and a run does not keep: key groups, plausible scores with rapid guesses
- * in them, and what the small-area model knew of the townships. The run is measured again from the
- * answers, and what was kept of it must come out alike.
+ * What some figures rest on and a run does not keep: key groups, plausible scores with rapid
+ * guesses in them, and what the small-area model knew of the townships. The run is measured again
+ * from the answers, and what was kept of it must come out alike.
  */
 #include "tables.h"
 

@@ -32,6 +32,7 @@ const struct core_figures_table run_tables[] = {
                 .right = "export_microdata",
                 .write = run_microdata_write,
                 .for_everybody = &public_table},
+        OF_PEOPLE("errors", run_errors_write),
         OF_PEOPLE("members", run_members_write),
         OF_PEOPLE("covariates", run_covariates_write),
         {.name = NULL},

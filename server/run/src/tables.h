@@ -8,6 +8,7 @@
  *   scores     groups, final weight, points, expected points at the EAP, plausible scores
  *   microdata  all of this in one table
  *   scales     of each replicate, the factor of its squared difference in the variance
+ *   errors     the standard errors of shares by plausible scores, by two rules
  *   members    key groups, and plausible scores with rapid guesses taken for answers
  *   covariates of each township, what the small-area model may know of it
  *
@@ -39,6 +40,8 @@ bool run_microdata_write(struct db_session *session, struct str survey, int64_t 
 bool run_public_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error);
 bool run_scales_write(struct db_session *session, struct str survey, int64_t run_id,
+        struct dataset_output *out, struct error *error);
+bool run_errors_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error);
 bool run_members_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error);
