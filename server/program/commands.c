@@ -11,6 +11,7 @@
 #include <publish/publish.h>
 #include <quota/quota.h>
 #include <rehearsal/rehearsal.h>
+#include <release/release.h>
 #include <reminders/reminders.h>
 #include <report/report.h>
 #include <run/room.h>
@@ -32,7 +33,7 @@ static enum command_status score(int argc, char **argv)
 }
 
 static enum command_status export(int argc, char **argv) {
-	return publish_export(argc, argv, program_tables());
+	return publish_export(argc, argv, program_tables(), &release_folder);
 }
 
 static enum command_status survey(int argc, char **argv)

@@ -29,6 +29,7 @@
 #include <queries/staff.h>
 #include <queries/survey.h>
 #include <quota/quota.h>
+#include <release/release.h>
 #include <reminders/reminders.h>
 #include <report/report.h>
 #include <run/room.h>
@@ -48,6 +49,7 @@ static const struct {
         {intake_routes, &intake_route_count},
         {run_routes, &run_route_count},
         {publish_routes, &publish_route_count},
+        {release_routes, &release_route_count},
         {staff_routes, &staff_route_count},
         {audit_routes, &audit_route_count},
         {survey_routes, &survey_route_count},

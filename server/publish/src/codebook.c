@@ -150,18 +150,6 @@ static bool table_see(struct codebook *codebook, const struct core_figures_table
 	return good;
 }
 
-/* A second name of a table is none of its own. */
-static bool is_alias(const struct core_figures_table *tables, size_t number)
-{
-	struct publish_kind kind, before;
-
-	publish_kind_at(&kind, number, tables);
-	for (size_t i = 0; i < number && publish_kind_at(&before, i, tables); i++)
-		if (before.table->write == kind.table->write)
-			return true;
-	return false;
-}
-
 /* What a run has not, such as the weights of an activity, has no columns; but all have results. */
 static bool tables_see(struct codebook *codebook, const struct core_figures_table *tables,
         struct db_session *session, struct str survey, int64_t run_id, struct error *error)
@@ -171,7 +159,7 @@ static bool tables_see(struct codebook *codebook, const struct core_figures_tabl
 
 	for (size_t i = 0; publish_kind_at(&kind, i, tables); i++) {
 		/* Not everybody may read those of the fieldwork. */
-		if (is_alias(tables, i) || publish_kind_of_survey(&kind) ||
+		if (publish_kind_is_alias(i, tables) || publish_kind_of_survey(&kind) ||
 		        table_see(codebook, kind.table, session, survey, run_id, &found))
 			continue;
 		if (kind.table != &publish_results_table && !db_session_failed(session))

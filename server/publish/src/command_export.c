@@ -31,7 +31,8 @@ static const struct config_setting export_settings[] = {
                 .kind = CONFIG_TEXT,
                 .fallback = "",
                 .argument = "FILE",
-                .help = "the file to write; without it, standard output"},
+                .help = "the file to write; without it, standard output. Of a release, the "
+                        "folder"},
         {.name = "run",
                 .kind = CONFIG_NUMBER,
                 .fallback = "0",
@@ -89,7 +90,10 @@ const struct command_help publish_export_help = {
                    " fieldwork  one row for each psu: letters, attempts, outcomes, response rates\n"
                    " cases      one row for each drawn person: outcome, contacts, without names\n"
                    " paradata   one row for each submitted attempt: mode, minutes, quality\n"
-                   " codebook   one row for each column of these tables: meaning, codes, source",
+                   " codebook   one row for each column of these tables: meaning, codes, source\n"
+                   "\n"
+                   "or with --out FOLDER a release: all of a run in a new folder, with verify.R\n"
+                   "and verify.py, which recompute every published figure from them.",
         .least = 1,
         .most = 2,
         .settings = export_settings,
@@ -106,19 +110,34 @@ struct export_job {
 	int64_t run_id; /* 0: the last one that is done */
 	struct dataset_manifest manifest;
 	char *disclosure; /* what was done for a file for everybody, as JSON; or NULL */
+	const struct core_figures_folder *folder; /* NULL: a file is asked for */
 };
+
+static bool snapshot_end(const struct export_job *job, bool good, struct error *error)
+{
+	if (good && db_session_commit(job->session, error))
+		return true;
+	db_session_rollback(job->session);
+	return false;
+}
 
 static bool write_snapshot(
         const struct export_job *job, struct dataset_output *out, struct error *error)
 {
-	if (!db_session_begin(job->session, true, error))
-		return false;
-	if (publish_kind_write(
-	            &job->kind, job->format, job->session, job->survey, job->run_id, out, error) &&
-	        db_session_commit(job->session, error))
-		return true;
-	db_session_rollback(job->session);
-	return false;
+	return db_session_begin(job->session, true, error) &&
+	       snapshot_end(job,
+	               publish_kind_write(&job->kind, job->format, job->session, job->survey,
+	                       job->run_id, out, error),
+	               error);
+}
+
+static bool write_folder(const struct export_job *job, const char *path, struct error *error)
+{
+	return db_session_begin(job->session, true, error) &&
+	       snapshot_end(job,
+	               job->folder->write(job->session, job->survey, job->run_id, job->kind.tables,
+	                       path, error),
+	               error);
 }
 
 static bool write_stream(struct export_job *job, FILE *file, const char *name, struct error *error)
@@ -207,8 +226,9 @@ static bool note(struct export_job *job, const char *object, struct error *error
 
 	arena_init(&arena, ARENA_CHUNK);
 	detail = json_pack("{s:s, s:s%}", "file",
-	        publish_export_name(&arena, &job->kind, job->format).p, "survey", job->survey.p,
-	        job->survey.n);
+	        job->folder ? job->folder->name
+	                    : publish_export_name(&arena, &job->kind, job->format).p,
+	        "survey", job->survey.p, job->survey.n);
 	text = json_dumps(detail, JSON_COMPACT);
 	noted = q_audit_note_run(
 	        job->session, STR("export"), str_from(object), str_from(text), NULL, error);
@@ -256,9 +276,12 @@ static enum command_status export_file(struct export_job *job)
 	bool good;
 
 	job->session = core_database_open(job->config, &error);
-	good = job->session && export_note(job, &error) &&
-	       (*path ? write_file(job, path, &error)
-	              : write_stream(job, stdout, "standard output", &error));
+	good = job->session && export_note(job, &error);
+	if (good && job->folder)
+		good = write_folder(job, path, &error);
+	else
+		good = good && (*path ? write_file(job, path, &error)
+		                      : write_stream(job, stdout, "standard output", &error));
 	db_session_close(job->session);
 	free(job->disclosure);
 	return good ? COMMAND_DONE : command_fail("export", &error);
@@ -296,6 +319,17 @@ static bool format_check(struct export_job *job, struct error *error)
 	return false;
 }
 
+/* A folder has all tables, as CSV. */
+static bool folder_check(
+        struct export_job *job, const struct core_figures_folder *folder, struct error *error)
+{
+	job->folder = folder;
+	if (!*config_text(job->config, "out"))
+		return error_set(error, "--out FOLDER: a %s is a folder of files", folder->name);
+	return !*config_text(job->config, "format") ||
+	       error_set(error, "--format: a %s has its files as CSV", folder->name);
+}
+
 static bool public_check(struct export_job *job, struct error *error)
 {
 	return !config_flag(job->config, "public") || publish_kind_for_everybody(&job->kind) ||
@@ -310,7 +344,21 @@ static bool run_check(const struct export_job *job, struct error *error)
 	       error_set(error, "--run: %s is of the survey and of no run", job->kind.name);
 }
 
-enum command_status publish_export(int argc, char **argv, const struct core_figures_table *tables)
+static bool asked_check(struct export_job *job, const char *name,
+        const struct core_figures_table *tables, const struct core_figures_folder *folder,
+        struct error *error)
+{
+	job->kind.tables = tables;
+	if (name && !strcmp(name, folder->name)) {
+		job->kind.name = name;
+		return folder_check(job, folder, error) && public_check(job, error);
+	}
+	return kind_check(job, name, tables, error) && format_check(job, error) &&
+	       public_check(job, error) && run_check(job, error);
+}
+
+enum command_status publish_export(int argc, char **argv, const struct core_figures_table *tables,
+        const struct core_figures_folder *folder)
 {
 	struct export_job job = {0};
 	enum command_status status;
@@ -322,8 +370,7 @@ enum command_status publish_export(int argc, char **argv, const struct core_figu
 		return status;
 	job.config = config;
 	job.survey = str_from(argv[next]);
-	status = kind_check(&job, argv[next + 1], tables, &error) && format_check(&job, &error) &&
-	                         public_check(&job, &error) && run_check(&job, &error)
+	status = asked_check(&job, argv[next + 1], tables, folder, &error)
 	                 ? export_file(&job)
 	                 : command_misused("export", &error);
 	config_free(config);

@@ -83,6 +83,17 @@ bool publish_kind_at(
 	return table->name;
 }
 
+bool publish_kind_is_alias(size_t number, const struct core_figures_table *tables)
+{
+	struct publish_kind kind, before;
+
+	publish_kind_at(&kind, number, tables);
+	for (size_t i = 0; i < number && publish_kind_at(&before, i, tables); i++)
+		if (before.table->write == kind.table->write)
+			return true;
+	return false;
+}
+
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables)
 {

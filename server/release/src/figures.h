@@ -33,6 +33,10 @@ struct release_table {
 bool release_table_write(const struct release_table *table, struct db_session *session,
         struct str survey, int64_t run_id, struct dataset_output *out, struct error *error);
 
+/* Whether figures of the survey's own region rest on people who opted in, too. */
+struct publish_indicator;
+bool release_has_opt_in(const struct publish_indicator *indicator);
+
 /* What the figures were made with, a row each. */
 bool release_method_write(struct db_session *session, struct str survey, int64_t run_id,
         struct dataset_output *out, struct error *error);

@@ -87,6 +87,16 @@ static void add_target(struct method *method)
 	        "Whether the target is at_least or above");
 }
 
+bool release_has_opt_in(const struct publish_indicator *indicator)
+{
+	struct str text = indicator->run.recipe;
+	json_t *recipe = json_loadb(text.p, text.n, 0, NULL);
+	bool has = json_object_get(recipe, "opt_in");
+
+	json_decref(recipe);
+	return has;
+}
+
 static void add_recipe(struct method *method)
 {
 	const struct publish_indicator *of = &method->indicator;
@@ -106,8 +116,8 @@ static void add_recipe(struct method *method)
 	        json_is_false(json_object_get(standard, "inclusive")) ? STR("0") : STR("1"),
 	        "得分线本身是否算具备", "Whether the cut itself is literate");
 	add(method, "level", str_from(LEVEL), "置信水平", "Level of the intervals");
-	add(method, "opt_in", json_object_get(recipe, "opt_in") ? STR("1") : STR("0"),
-	        "是否含自愿参加者", "Whether people who opted in are in it");
+	add(method, "opt_in", release_has_opt_in(of) ? STR("1") : STR("0"), "是否含自愿参加者",
+	        "Whether people who opted in are in it");
 	json_decref(recipe);
 }
 

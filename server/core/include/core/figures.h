@@ -40,6 +40,14 @@ struct core_figures_table {
 	const struct core_figures_table *for_everybody;
 };
 
+/* A folder of files with all of these tables of a run; run_id 0: the run that stands for the
+ * survey. In a transaction of the session, which sees one snapshot. */
+struct core_figures_folder {
+	const char *name; /* "release" */
+	bool (*write)(struct db_session *session, struct str survey, int64_t run_id,
+	        const struct core_figures_table *tables, const char *path, struct error *error);
+};
+
 /* A file that can be written from a run; run_id 0: the last run that is done. */
 struct core_figures_file {
 	const char *name; /* "results.json" */

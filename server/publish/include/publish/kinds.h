@@ -31,6 +31,8 @@ struct publish_kind {
 /* The kinds but the codebook, the results first, from number 0 on; false: there are no more. */
 bool publish_kind_at(
         struct publish_kind *kind, size_t number, const struct core_figures_table *tables);
+/* Whether it is a second name of one before it. */
+bool publish_kind_is_alias(size_t number, const struct core_figures_table *tables);
 /* False: there is no such kind. */
 bool publish_kind_find(
         struct publish_kind *kind, struct str name, const struct core_figures_table *tables);

@@ -14,11 +14,12 @@ extern const struct http_route publish_routes[];
 extern const size_t publish_route_count;
 
 /*
- * `kesu export`: the results, or one of the other tables. The list of other tables ends with a name
- * of NULL.
+ * `kesu export`: the results, or one of the other tables, or all of them in a folder. The list of
+ * other tables ends with a name of NULL.
  */
 extern const struct command_help publish_export_help;
-enum command_status publish_export(int argc, char **argv, const struct core_figures_table *tables);
+enum command_status publish_export(int argc, char **argv, const struct core_figures_table *tables,
+        const struct core_figures_folder *folder);
 
 /* The document that the API returns of a run, as a file. */
 extern const struct core_figures_file publish_document;
