@@ -24,6 +24,8 @@ REFUSED = (401, 403, 404)
 PUBLIC = {
     "get /", "get /api/v1/invitations/{token}",
     "get /api/v1/oidc", "get /api/v1/oidc/{provider}/callback", "get /api/v1/oidc/{provider}/start",
+    *(f"get /api/v1/surveys/{{slug}}/exports/{name}" for name in
+      ("verify.R", "verify.py", "verify_models.py", "verify_shares.py")),
     "get /api/v1/surveys/{slug}", "get /assets/{name}", "get /healthz", "get /i/{token}",
     "get /interview", "get /interview-worker.js", "get /interview.webmanifest",
     "get /metrics", "get /openapi.json", "get /p/{token}", "get /readyz", "get /results/{slug}",
@@ -208,7 +210,7 @@ class ScriptTest(Sweep):
                 elif kind.startswith("application/json"):
                     seen += SCRIPT in json.dumps(reply.json(), ensure_ascii=False)
                 else:
-                    self.assertRegex(kind, "^(application/problem[+]json|text/csv)")
+                    self.assertRegex(kind, "^(application/problem[+]json|text/(csv|plain|x-python))")
         self.assertGreaterEqual(seen, 2, "it is told as what it is, a text")
         listed = self.get("/surveys", "monitor")
         self.assertTrue(listed.headers["content-type"].startswith("application/json"))
