@@ -10,7 +10,6 @@
 #
 # Nothing of the survey is written here: which column is the headline, the cut, the target and the seed
 # are in method.csv. The formulas are those of docs/ESTIMATORS.md and docs/MEASUREMENT.md.
-suppressWarnings(suppressMessages(library(survey)))
 options(survey.lonely.psu = "adjust", digits = 16, encoding = "UTF-8")
 
 tolerance <- 1e-6
@@ -88,7 +87,10 @@ read <- function(name) {
 		check.names = FALSE, encoding = "UTF-8")
 }
 
-rows_of <- function(table) lapply(seq_len(nrow(table)), function(i) as.list(table[i, , drop = FALSE]))
+rows_of <- function(table) {
+	columns <- as.list(table)
+	lapply(seq_len(nrow(table)), function(i) lapply(columns, `[[`, i))
+}
 number <- function(text) suppressWarnings(as.numeric(text))
 
 # By R from 4.5 on, a package, or a program of the system; NA: by none.
@@ -143,6 +145,7 @@ if (!check_files()) {
 	cat("有文件不完整，未重算 a file is cut: nothing was recomputed\n")
 	quit(status = 1)
 }
+suppressWarnings(suppressMessages(library(survey)))
 method <- named(read("method.csv"), "value", "name")
 people <- read("microdata.csv")
 check_copies()
@@ -199,11 +202,11 @@ sampled <- people$psu %in% names(place)
 strata <- svydesign(ids = ~psu, strata = ~stratum, nest = TRUE, weights = rep(1, nrow(people)),
 	data = people[c("psu", "stratum")])
 
-region_rows <- local({
-	at <- lapply(people$psu, function(psu)
-		above(if (psu %in% names(place)) place[[psu]] else method$region))
-	function(region) vapply(at, function(regions) region %in% regions, logical(1))
-})
+# Who opted in lives in the survey's region.
+home <- unname(ifelse(sampled, place[people$psu], method$region))
+homes <- setNames(lapply(unique(home), above), unique(home))
+region_rows <- function(region)
+	home %in% names(homes)[vapply(homes, function(regions) region %in% regions, logical(1))]
 group_rows <- function(group) {
 	parts <- strsplit(group, "=", fixed = TRUE)[[1]]
 	if (group == "all") return(rep(TRUE, nrow(people)))

@@ -178,7 +178,7 @@ class Cell:
 def combined(var, draws, df):
     """The sampling variance of the mean of the draws, with that between them; Satterthwaite's df."""
     between = (1 + 1 / len(draws)) * variance(draws)
-    if between > 0 and var > 0:
+    if between > 0 and var > 0 and df > 0:
         df = min(df, (var + between) ** 2 / (var ** 2 / df + between ** 2 / (len(draws) - 1)))
     return var + between, df
 

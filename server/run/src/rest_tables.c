@@ -26,14 +26,15 @@ struct again {
 	struct dataset_value *values; /* of one row */
 };
 
+/* measured: with scores, which takes longest. */
 static bool again_open(struct again *again, struct db_session *session, struct str survey,
-        int64_t run_id, struct error *error)
+        int64_t run_id, bool measured, struct error *error)
 {
 	struct run_rows *rows = &again->rows;
 	struct run_to_remake run = {0};
 
 	arena_init(&again->arena, ARENA_CHUNK);
-	if (!run_rows_open(rows, session, survey, run_id, true, error) ||
+	if (!run_rows_open(rows, session, survey, run_id, measured, error) ||
 	        !run_rows_check(rows, error))
 		return false;
 	again->has_kept = run_rows_measured(rows);
@@ -47,7 +48,7 @@ static bool again_open(struct again *again, struct db_session *session, struct s
 	run = (struct run_to_remake){
 	        .run_id = rows->run_id,
 	        .sha256 = {(const char *)rows->snapshot, sizeof(rows->snapshot)},
-	        .measured = true,
+	        .measured = measured,
 	};
 	if (!run_remake(&again->data, &again->rest, session, &run, error))
 		return false;
@@ -172,8 +173,8 @@ bool run_members_write(struct db_session *session, struct str survey, int64_t ru
         struct dataset_output *out, struct error *error)
 {
 	struct again again = {.out = out};
-	bool good =
-	        again_open(&again, session, survey, run_id, error) && members_write(&again, error);
+	bool good = again_open(&again, session, survey, run_id, true, error) &&
+	            members_write(&again, error);
 
 	again_end(&again);
 	return good;
@@ -235,7 +236,7 @@ bool run_covariates_write(struct db_session *session, struct str survey, int64_t
         struct dataset_output *out, struct error *error)
 {
 	struct again again = {.out = out};
-	bool good = again_open(&again, session, survey, run_id, error) &&
+	bool good = again_open(&again, session, survey, run_id, false, error) &&
 	            covariates_write(&again, error);
 
 	again_end(&again);
