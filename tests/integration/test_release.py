@@ -55,7 +55,8 @@ def margins(seed):
 
 
 def setUpModule():
-    Release.kesu = kesu = unittest.enterModuleContext(support.Kesu(workers=1))
+    Release.kesu = kesu = unittest.enterModuleContext(
+        support.Kesu(workers=1, environment={"OMP_NUM_THREADS": "1"}))
     Release.folder = folder = pathlib.Path(tempfile.mkdtemp(prefix="kesu-release-"))
     unittest.addModuleCleanup(shutil.rmtree, folder)
     (folder / "margins.csv").write_text(margins(3), encoding="utf-8")
