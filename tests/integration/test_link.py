@@ -9,6 +9,8 @@ import math
 import pathlib
 import random
 import shutil
+import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -331,6 +333,18 @@ class Waves(unittest.TestCase):
             return ((1 - steps + below) * at_least(CUT + below * step)
                     + (steps - below) * at_least(CUT + (below + 1) * step))
         self.assertAlmostEqual(change["linking_se"], (share(-h) - share(h)) / 2, delta=1e-6)
+
+    def test_a_stranger_finds_the_error_of_the_link(self):
+        """verify.py makes it from the release's items and scores, with every other figure."""
+        folder = self.kesu.folder / "release"
+        self.kesu.run("export", SECOND_WAVE, "release", "--out", str(folder))
+        done = subprocess.run([sys.executable, str(folder / "verify.py")], text=True, encoding="utf-8",
+                              capture_output=True, check=False)
+        self.assertEqual((done.returncode, "DIFFERS" in done.stdout), (0, False), done.stdout[-400:])
+        told = next(line.split("\t") for line in done.stdout.splitlines()
+                    if line.startswith(f"changes.csv {REGION} wave 2021 linking_se"))
+        self.assertGreater(float(told[1]), 0.001)
+        self.assertAlmostEqual(float(told[1]), float(told[2]), delta=1e-9)
 
     def test_waves_that_cannot_be_compared_are_named(self):
         def apart(slug):

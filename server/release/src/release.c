@@ -155,24 +155,14 @@ static bool read_missing(struct release *release, struct error *error)
 {
 	const struct asked *asked = release->asked;
 	struct publish_indicator indicator;
-	bool good = publish_read(&indicator, release->session, asked->survey, asked->run_id, error);
-	bool linked = false;
+	bool good =
+	        publish_read_run(&indicator, release->session, asked->survey, asked->run_id, error);
 
-	for (size_t i = 0; good && i < indicator.change_count; i++)
-		linked = linked || indicator.changes[i].linking_se > 0;
-	if (good && linked)
-		miss(release, "linking",
-		        STR("链接误差取自以往计算的题目参数，不在这些文件中 / the error of the "
-		            "link "
-		            "between scales comes from item parameters of earlier runs, which are "
-		            "in "
-		            "no file"));
 	if (good && release_has_opt_in(&indicator))
 		miss(release, "alone",
 		        STR("下级地区只按样本的权数计算，文件中是连同自愿参加者的权数 / regions "
-		            "below "
-		            "the survey's own are by weights of the sample alone, the files have "
-		            "those with who opted in"));
+		            "below the survey's own are by weights of the sample alone, the files "
+		            "have those with who opted in"));
 	publish_indicator_end(&indicator);
 	return good;
 }

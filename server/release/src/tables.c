@@ -40,6 +40,8 @@ static const struct release_column changes_columns[] = {
                 "Largest error of the earlier share with which the change is beyond chance"},
         {"linking_se", DATASET_REAL, DATASET_SCALE, "变化中的链接误差",
                 "Linking error of the change"},
+        {"latent_se", DATASET_REAL, DATASET_SCALE, "两期潜在量尺之间的误差",
+                "Error of the latent scale between the waves"},
 };
 
 static const struct release_column projections_columns[] = {

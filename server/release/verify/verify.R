@@ -564,6 +564,35 @@ for (row in if (is.null(towns_needed)) rows_of(whole[whole$level == "county", ])
 		if (row$status != "suppress") headline_of(row$region)$value))
 }
 
+# Points and parameters of the reference form: the items of another instrument where there are such, and
+# in place of an item that counts by its earlier curve that one, which is carried.
+linked_form <- local({
+	items <- read("items.csv")
+	form <- setdiff(items$instrument, method$instrument)
+	items <- items[items$instrument == if (length(form)) form[1] else method$instrument, ]
+	items <- items[order(items$anchor != "carried"), ]
+	items <- items[!duplicated(items$item), ]
+	lapply(setNames(nm = c("points", "a", "d", "c")), function(name) number(items[[name]]))
+})
+
+# Of a share above the cut, from that of the latent scale: the cut moved to both sides.
+linking_error <- function(region, latent) {
+	divisor <- function(a, b) if (b == 0) a else divisor(b, a %% b)
+	cut <- number(method$cut)
+	step <- Reduce(divisor, linked_form$points)
+	expected <- function(theta) with(linked_form, sum(points * (c + (1 - c) * plogis(a * theta + d))))
+	theta <- uniroot(function(theta) expected(theta) - cut, c(-6, 6), tol = 1e-14)$root
+	slope <- with(linked_form, sum(points * (1 - c) * a * dlogis(a * theta + d)))
+	rows <- cell_of(region)$rows
+	scores <- vapply(people[grep("^ps[0-9]+$", names(people))], number, numeric(nrow(people)))[rows, ]
+	above <- function(steps) weighted.mean(rowMeans(if (method$inclusive == "1")
+		scores >= cut + steps * step else scores > cut + steps * step), weight[rows])
+	share <- function(moved) (floor(moved) + 1 - moved) * above(floor(moved)) +
+		(moved - floor(moved)) * above(floor(moved) + 1)
+	moved <- latent * slope / step
+	abs(share(-moved) - share(moved)) / 2
+}
+
 latest <- list() # of each region the change that results.csv has
 check_changes <- function() for (row in rows_of(read("changes.csv"))) {
 	linking <- number(row$linking_se)
@@ -572,7 +601,9 @@ check_changes <- function() for (row in rows_of(read("changes.csv"))) {
 	what <- paste("changes.csv", row$region, row$kind, row$year)
 	figures(what, row, made, needed = needed_for(row$region))
 	# 0 where both waves have one scale.
-	figures(what, row, list(linking_se = 0), needed = if (isTRUE(linking > 0)) "linking")
+	latent <- number(row$latent_se)
+	figures(what, row, list(linking_se = if (headline == "plausible" && isTRUE(latent > 0))
+		linking_error(row$region, latent) else 0), needed = needed_for(row$region))
 	if (!row$region %in% names(latest))
 		latest[[row$region]] <<- list(change = made$change, change_se = made$se,
 			change_ci_low = made$ci_low, change_ci_high = made$ci_high, change_p = made$p,
@@ -585,7 +616,8 @@ check_cell <- function(row) {
 	what <- paste("results.csv", row$region, row$group)
 	needed <- needed_for(row$region, row$group, headline)
 	if (row$share == "") # the degrees of freedom are then the design's alone
-		return(figures(what, row, list(n = cell$n, df = cell$df), needed = needed))
+		return(figures(what, row, list(n = cell$n, df = cell$df),
+			needed = needed_for(method$region, row$group, headline)))
 	share <- headline_of(row$region, row$group)
 	limits <- interval(share, cell$n)
 	deff <- if (isTRUE(share$simple > 0)) share$var / share$simple else NA

@@ -28,6 +28,8 @@ from verify_models import (  # noqa: E402
     difference,
     gap_figures,
     holm,
+    linked_form,
+    linking_error,
     model_towns,
     narrowed,
     project,
@@ -193,7 +195,8 @@ class Check:
         cell, headline = survey.cell(row["region"], row["group"]), survey.method["headline"]
         unmade = survey.unmade(row["region"], row["group"], headline)
         if not row["share"]:  # the degrees of freedom are then the design's alone
-            self.figures(what, row, {"n": cell.n, "df": cell.df}, unmade=unmade)
+            self.figures(what, row, {"n": cell.n, "df": cell.df},
+                         unmade=survey.unmade(survey.region, row["group"], headline))
             return
         made = dict.fromkeys(("share", "se", "ci_low", "ci_high", "df", "deff", "n_eff"))
         share = cell.measure.get(headline)
@@ -346,10 +349,14 @@ class Check:
 
     def check_linking(self, what, row):
         """0 where both waves have one scale."""
-        if number(row["linking_se"]) > 0:
-            self.figures(what, row, {"linking_se": None}, unmade="linking")
-        else:
+        latent = number(row["latent_se"]) if row["latent_se"] else 0.0
+        if self.survey.method["headline"] != "plausible" or not latent:
             self.figures(what, row, {"linking_se": 0.0})
+            return
+        form = linked_form(self.folder.rows("items.csv"), self.survey.method["instrument"])
+        self.figures(what, row, {"linking_se": linking_error(
+            self.survey, row["region"], latent, form)},
+            unmade=self.survey.unmade(row["region"], "all", ""))
 
     def check_projections(self):
         waves = [(float(row["year"]), float(row["reference_share"]), float(row["reference_se"]),

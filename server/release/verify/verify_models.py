@@ -62,6 +62,38 @@ def change_since(reference, se, df, last, linking, level):
     return made
 
 
+def linked_form(items, own):
+    """(points, a, d, c) of the reference form: the items of another instrument where there are such,
+    and in place of an item that counts by its earlier curve that one, which is carried."""
+    form = next((row["instrument"] for row in items if row["instrument"] != own), own)
+    curves = {}
+    for row in items:
+        if row["instrument"] == form and (row["anchor"] == "carried" or row["item"] not in curves):
+            curves[row["item"]] = tuple(float(row[name]) for name in ("points", "a", "d", "c"))
+    return list(curves.values())
+
+
+def linking_error(survey, region, latent, form):
+    """Of a share above the cut, from that of the latent scale: the cut moved to both sides."""
+    cut, step = float(survey.method["cut"]), float(math.gcd(*(int(points) for points, *_ in form)))
+    theta = root(lambda t: sum(p * (c + (1 - c) * logistic(a * t + d)) for p, a, d, c in form) - cut,
+                 -6.0, 6.0)
+    slope = sum(p * (1 - c) * a * logistic(a * theta + d) * (1 - logistic(a * theta + d))
+                for p, a, d, c in form)
+    people = [(survey.weights[0][i], survey.scores[i]) for i in survey.found[region, "all"]]
+    total = sum(w * len(scores) for w, scores in people)
+
+    def above(steps):
+        return sum(w * sum(survey.passes(x, cut + steps * step) for x in scores)
+                   for w, scores in people) / total
+
+    def share(moved):
+        low = math.floor(moved)
+        return (low + 1 - moved) * above(low) + (moved - low) * above(low + 1)
+    moved = latent * slope / step
+    return abs(share(-moved) - share(moved)) / 2
+
+
 def narrowed(first, last):
     """P(|D2| < |D1|) of two normal differences (difference, se), over the surer one."""
     if first[1] > last[1]:

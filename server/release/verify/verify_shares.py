@@ -224,13 +224,16 @@ class Survey:
             yield region
             region = self.parent[region]
 
+    def passes(self, points, cut):
+        return points >= cut if self.method["inclusive"] == "1" else points > cut
+
     def literate(self, text):
-        cut, points = float(self.method["cut"]), number(text)
-        return float(points >= cut if self.method["inclusive"] == "1" else points > cut)
+        return float(self.passes(number(text), float(self.method["cut"])))
 
     def read_outcomes(self, people):
         made = {"observed": [[float(row["literate"]) for row in people]]}
         draws = [name for name in people[0] if re.fullmatch(r"ps\d+", name)]
+        self.scores = [[number(row[name]) for name in draws] for row in people]
         if draws:
             made["eap"] = [[self.literate(row["eap"]) for row in people]]
             made["plausible"] = [[self.literate(row[name]) for row in people] for name in draws]
