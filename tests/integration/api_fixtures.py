@@ -42,7 +42,8 @@ RUN = """
 INSERT INTO kesu.run (survey_id, result_class, rehearsal, region, state, progress, step, seed,
   requested_by, started_at, finished_at, program_version, snapshot_sha256, recipe, diagnostics)
 SELECT survey_id, result_class, rehearsal, region, 'done', 1, 'done', 7, 'test', now(), now(),
-  '0.1.0', sha256('snapshot'), '{{"interval": "logit"}}', '{{"respondents": 120}}'
+  '0.1.0', sha256('snapshot'),
+  '{{"interval": "logit", "standard": {{"literate_at": 70, "inclusive": true}}}}', '{{"respondents": 120}}'
 FROM kesu.survey WHERE slug = '{slug}';
 """
 ESTIMATES = """

@@ -247,6 +247,31 @@ class FilesTest(AccountCase):
         self.problem(self.get(f"{path}.json", "evaluator"), 404, "not-found")
         self.problem(self.get(f"{path}.manifest.json.x", "evaluator"), 404, "not-found")
 
+    def test_what_stands_beside_the_shares(self):
+        """Figures take the right to see diagnostics; where the sample's psus lie, that to export people."""
+        path = f"/surveys/{SAMPLED}/exports"
+        for kind in "method regions changes projections ranks".split():
+            self.problem(self.get(f"{path}/{kind}.csv"), 401, "account-needed")
+            told = self.get(f"{path}/{kind}.csv?run={self.scored}", "monitor")
+            self.assertEqual(told.status, 200, told)
+            self.assertRegex(told.body.decode(), "# rows=[0-9]+ sha256=")
+        method = {row["name"]: row["value"] for row in parts_of(self.get(
+            f"{path}/method.csv?run={self.scored}", "monitor").body.decode())[0]}
+        self.assertEqual((method["survey"], method["run"], method["opt_in"]),
+                         (SAMPLED, str(self.scored), "0"))
+        for kind in "psus errors".split():
+            self.problem(self.get(f"{path}/{kind}.csv?run={self.scored}", "monitor"), 403, "role-needed")
+            told = self.get(f"{path}/{kind}.csv?run={self.scored}", "evaluator")
+            self.assertEqual(told.status, 200, told)
+        codebook = parts_of(self.get(
+            f"{path}/codebook.csv?run={self.scored}", "evaluator").body.decode())[0]
+        self.assertLessEqual({"gaps", "psus", "errors", "members", "covariates"},
+                             {row["table"] for row in codebook})
+        for kind in "members covariates".split():
+            told = self.get(f"{path}/{kind}.csv?run={self.scored}", "evaluator")
+            self.problem(told, 404, "not-found")
+            self.assertIn("on the server can make it again", told.json()["detail"])
+
     def test_the_codebook(self):
         rows = list(csv.DictReader(io.StringIO(
             self.kesu.run("export", SAMPLED, "codebook", *self.of_run).stdout, newline="")))

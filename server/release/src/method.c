@@ -102,6 +102,7 @@ static void add_recipe(struct method *method)
 	const struct publish_indicator *of = &method->indicator;
 	json_t *recipe = json_loadb(of->run.recipe.p, of->run.recipe.n, 0, NULL);
 	json_t *standard = json_object_get(recipe, "standard");
+	json_t *cut = json_object_get(standard, "literate_at");
 	struct arena *arena = &method->arena;
 
 	add(method, "headline", str_from(reporting_measure_name(of->headline)),
@@ -109,8 +110,8 @@ static void add_recipe(struct method *method)
 	        "Measure of the published share: the columns "
 	        "of results.csv that begin with it");
 	add(method, "cut",
-	        arena_printf(arena, "%" JSON_INTEGER_FORMAT,
-	                json_integer_value(json_object_get(standard, "literate_at"))),
+	        cut ? arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(cut))
+	            : (struct str){0},
 	        "具备科学素质的得分线", "Points from which people are literate");
 	add(method, "inclusive",
 	        json_is_false(json_object_get(standard, "inclusive")) ? STR("0") : STR("1"),

@@ -15,7 +15,6 @@
 #include "rows.h"
 
 #include <run/input/survey.h>
-#include <run/snapshot/survey.h>
 
 #include <dataset/output.h>
 #include <groups/groups.h>
@@ -23,7 +22,9 @@
 
 #include <base/memory.h>
 
+#include <jansson.h>
 #include <math.h>
+#include <queries/core.h>
 #include <queries/run.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +51,8 @@ enum {
 
 struct errors {
 	struct run_rows rows;
-	struct run_survey survey;
+	struct str region;    /* of the survey */
+	struct standard rule; /* of its standard, the cut alone */
 	bool told[GROUPS_MAX];
 	double *sums; /* (1 + replicates) x GROUPS_MAX x WIDTH; the first is of the final weights */
 };
@@ -90,7 +92,7 @@ static bool row_add(const struct run_row *row, int64_t number, void *state, stru
 	(void)number;
 	(void)error;
 	for (size_t d = 0; d < MEASURE_DRAWS; d++) {
-		y[1 + d] = run_is_literate(errors->survey.standard, row->score[d]);
+		y[1 + d] = run_is_literate(&errors->rule, row->score[d]);
 		y[0] += y[1 + d] / MEASURE_DRAWS;
 	}
 	for (size_t r = 0; r <= data->replicates; r++) {
@@ -138,7 +140,7 @@ static void row_take(
 		between += off * off / (MEASURE_DRAWS - 1);
 	}
 	between *= 1 + 1.0 / MEASURE_DRAWS;
-	to[AT_REGION] = (struct dataset_value){.text = errors->survey.region};
+	to[AT_REGION] = (struct dataset_value){.text = errors->region};
 	to[AT_GROUP] = (struct dataset_value){.text = str_from(code)};
 	to[AT_SHARE] = (struct dataset_value){.real = share};
 	to[AT_SE] = (struct dataset_value){.real = sqrt(own + between)};
@@ -233,6 +235,32 @@ static bool table_write(
 
 /* --- reading --- */
 
+/* The run's recipe names the cut: an account reads no documents, for they may have keys. */
+static bool read_rule(
+        struct errors *errors, struct str survey, struct db_session *session, struct error *error)
+{
+	struct run_rows *rows = &errors->rows;
+	const struct q_run_of_survey_row *run;
+	const struct q_run_survey_row *of;
+	json_t *recipe, *standard;
+
+	if (!q_run_of_survey_run(session, survey, &rows->run_id, &run, error))
+		return false;
+	recipe = json_loadb(run->recipe.p, run->recipe.n, 0, NULL);
+	standard = json_object_get(recipe, "standard");
+	errors->rule.literate_at =
+	        (int)json_integer_value(json_object_get(standard, "literate_at"));
+	errors->rule.inclusive = json_is_true(json_object_get(standard, "inclusive"));
+	json_decref(recipe);
+	if (!errors->rule.literate_at)
+		return error_set(
+		        error, "run %lld does not say where its cut is", (long long)rows->run_id);
+	if (!q_run_survey_run(session, rows->run_id, &of, error))
+		return false;
+	errors->region = arena_copy(&rows->arena, of->region);
+	return true;
+}
+
 /* Only where the headline is published, and no key groups: a run does not keep who is of them. */
 static bool read_told(struct errors *errors, struct db_session *session, struct error *error)
 {
@@ -245,7 +273,7 @@ static bool read_told(struct errors *errors, struct db_session *session, struct 
 	for (size_t i = 0; q_earlier_cells_row(batch, cells, i, &row); i++) {
 		uint32_t group = groups_find(row.group);
 
-		if (group < GROUPS_MAX && str_equal(row.region, errors->survey.region))
+		if (group < GROUPS_MAX && str_equal(row.region, errors->region))
 			errors->told[group] = !row.withheld;
 	}
 	return true;
@@ -268,12 +296,11 @@ bool run_errors_write(struct db_session *session, struct str survey, int64_t run
 	if (good && !run_rows_measured(&errors.rows))
 		good = error_set(error, "run %lld could not measure people: %.*s",
 		        (long long)errors.rows.run_id, STR_ARG(errors.rows.data.unmeasured));
-	good = good && run_survey_read(&errors.survey, session, errors.rows.run_id, error) &&
+	good = good && read_rule(&errors, survey, session, error) &&
 	       read_told(&errors, session, error) &&
 	       (!dataset_output_wants_rows(out) || sum_up(&errors, error)) &&
 	       table_write(&errors, out, error);
 	free(errors.sums);
-	run_survey_end(&errors.survey);
 	run_rows_end(&errors.rows);
 	return good;
 }
