@@ -92,8 +92,10 @@ const struct command_help publish_export_help = {
                    " paradata   one row for each submitted attempt: mode, minutes, quality\n"
                    " codebook   one row for each column of these tables: meaning, codes, source\n"
                    "\n"
-                   "or with --out FOLDER a release: all of a run in a new folder, with verify.R\n"
-                   "and verify.py, which recompute every published figure from them.",
+                   "or, with --out FOLDER,\n"
+                   "\n"
+                   " release    all of a run in a new folder, with verify.R and verify.py, which\n"
+                   "            recompute every published figure from these files",
         .least = 1,
         .most = 2,
         .settings = export_settings,
