@@ -220,7 +220,7 @@ class FilesTest(AccountCase):
         # They are figures: who sees no figures of a survey sees none of these.
         self.problem(self.get(f"/surveys/{HIDDEN}/exports/gaps.csv"), 401, "account-needed")
         columns = self.kesu.run("export", SAMPLED, "codebook", *self.of_run).stdout
-        for words in ('"gaps",29,"narrowed_probability"', '"spreads",10,"ci_high"', "female = 女"):
+        for words in ('"gaps",30,"since_df"', '"spreads",10,"ci_high"', "female = 女"):
             self.assertTrue(words in columns, words)
 
     def check_manifest(self, file, query, who=None):

@@ -26,14 +26,14 @@ RSCRIPT = shutil.which("Rscript")
 HAS_SURVEY = RSCRIPT and not subprocess.run(
     [RSCRIPT, "-e", "library(survey)"], capture_output=True, check=False).returncode
 WHOLE, PARTS, WAVES = "release-whole", "release-parts", "release-waves"
-PUBLISHED = "results changes projections gaps gap_changes spreads ranks errors".split()
+PUBLISHED = "results changes projections gaps spreads ranks errors".split()
 # Columns of these files that no program recomputes: names, codes, what stands in method.csv, what others
 # have published, and the reasons of the publication rule.
 GIVEN = set("""survey result_class rehearsal label standard standard_version instrument run
     snapshot_sha256 region region_name region_name_en level group group_label status reason target
     target_year target_comparison target_basis model_reason notice headline age_rule kind year derived
-    reference_run reference_share reference_se reference_df model group_a group_b
-    latent_se reference_difference measure parent peer_run peer_share peer_se""".split())
+    reference_run reference_share reference_se reference_df model against
+    latent_se since_year since_run since_difference since_se since_df measure parent peer_run peer_share peer_se""".split())
 
 
 def margins(seed):
@@ -110,6 +110,19 @@ def rows_of(path):
     return list(csv.DictReader(io.StringIO(text[:text.rfind("# rows=")], newline="")))
 
 
+def told_rows(path):
+    """The rows of a file; of gaps.csv, what each of a gap's waves repeats is told once."""
+    seen = set()
+    for row in rows_of(path):
+        gap = tuple(row[name] for name in ("region", "group", "against")) if "since_year" in row else None
+        if gap in seen:
+            row = {column: value for column, value in row.items()
+                   if column.startswith(("change", "narrowed"))}
+        elif gap:
+            seen.add(gap)
+        yield row
+
+
 class Release(unittest.TestCase):
     kesu = folder = None
     documents = {}
@@ -149,7 +162,7 @@ class Release(unittest.TestCase):
     def every_value(self, slug, figures):
         """Nothing that is told in a published file is passed over, unless it is no figure."""
         for name in PUBLISHED:
-            told = [column for row in rows_of(self.folder / slug / f"{name}.csv")
+            told = [column for row in told_rows(self.folder / slug / f"{name}.csv")
                     for column, value in row.items() if value and column not in GIVEN]
             for column in set(told):
                 seen = [what for what in figures
@@ -164,8 +177,9 @@ class Release(unittest.TestCase):
         self.assertEqual({row["headline"] for row in parts}, {"plausible"})
         self.assertTrue(any(row["model_share"] for row in whole + waves))
         self.assertTrue(any(row["change"] for row in waves))
-        for name in "changes projections gaps gap_changes ranks errors".split():
+        for name in "changes projections gaps ranks errors".split():
             self.assertTrue(rows_of(self.folder / WAVES / f"{name}.csv"), name)
+        self.assertTrue(any(row["change"] for row in rows_of(self.folder / WAVES / "gaps.csv")))
         self.assertTrue(rows_of(self.folder / PARTS / "spreads.csv"))
         self.assertTrue(rows_of(self.folder / WHOLE / "covariates.csv")[0]["college_or_more"])
         self.assertIn("kept10", rows_of(self.folder / PARTS / "members.csv")[0])

@@ -183,7 +183,7 @@ static struct publish_rank_target rank_targets[] = {{
 }};
 
 static struct publish_gap_change gap_changes[] = {
-        {2020, 3, 0.08, 0.03, -0.02, 0.04, 20, -0.1, 0.06, 0.62, 0.7}};
+        {2020, 3, 0.08, 0.03, -0.02, 0.04, 20, -0.1, 0.06, 0.62, 0.7, 18}};
 
 /* With everything, and of a share of 0. */
 static struct publish_gap gaps[] = {

@@ -34,6 +34,8 @@ static struct publish_gap_change change_of(const struct q_run_gap_changes_row *r
 	        .run = row->reference_run,
 	        .difference = row->reference_difference,
 	        .se = row->reference_se,
+	        .reference_df =
+	                publish_number_or_none(row->reference_df, row->reference_df_is_null),
 	        .change = row->change,
 	        .change_se = row->se,
 	        .df = row->df,

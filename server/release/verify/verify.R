@@ -351,9 +351,9 @@ difference_of <- function(region, a, b) {
 }
 
 gap_figures <- function(row) {
-	gap <- difference_of(row$region, row$group_a, row$group_b)
-	a <- headline_of(row$region, row$group_a)
-	b <- headline_of(row$region, row$group_b)
+	gap <- difference_of(row$region, row$group, row$against)
+	a <- headline_of(row$region, row$group)
+	b <- headline_of(row$region, row$against)
 	t <- qt((1 + level) / 2, gap$df)
 	made <- list(difference = gap$value, se = gap$se, df = gap$df)
 	if (gap$var > 0) made <- c(made, ci_low = gap$value - t * gap$se,
@@ -362,8 +362,8 @@ gap_figures <- function(row) {
 		made$ratio <- a$value / b$value
 		covariance <- (a$var + b$var - gap$var) / 2
 		var <- a$var / a$value^2 + b$var / b$value^2 - 2 * covariance / (a$value * b$value)
-		if (var >= 0) made <- c(made, ratio_ci_low = made$ratio * exp(-t * sqrt(var)),
-			ratio_ci_high = made$ratio * exp(t * sqrt(var)))
+		if (var >= 0) made <- c(made, ratio_low = made$ratio * exp(-t * sqrt(var)),
+			ratio_high = made$ratio * exp(t * sqrt(var)))
 	}
 	made
 }
@@ -727,34 +727,43 @@ check_projections <- function() {
 }
 
 gap_needed <- function(row) {
-	needed <- needed_for(row$region, row$group_a)
-	if (is.null(needed)) needed_for(row$region, row$group_b) else needed
+	needed <- needed_for(row$region, row$group)
+	if (is.null(needed)) needed_for(row$region, row$against) else needed
 }
 
-check_gaps <- function() {
-	rows <- rows_of(read("gaps.csv"))
+check_gaps <- function(rows) {
 	made <- lapply(rows, function(row) if (is.null(gap_needed(row))) gap_figures(row)
-		else lapply(row[c("difference", "se", "df", "ci_low", "ci_high", "p", "ratio",
-			"ratio_ci_low", "ratio_ci_high")], function(text) NA_real_))
-	family <- vapply(rows, function(row) paste(row$region, sub("=.*", "", row$group_a)), "")
+		else lapply(row[c("difference", "se", "df", "ci_low", "ci_high", "p", "ratio", "ratio_low",
+			"ratio_high")], function(text) NA_real_))
+	family <- vapply(rows, function(row) paste(row$region, sub("=.*", "", row$group)), "")
 	p <- vapply(made, function(one) if (is.null(one$p)) NA_real_ else one$p, numeric(1))
 	for (name in unique(family)) for (i in which(family == name))
 		made[[i]]$p_adjusted <- p.adjust(p[family == name], "holm")[match(i, which(family == name))]
-	for (i in seq_along(rows)) figures(paste("gaps.csv", rows[[i]]$region, rows[[i]]$group_a,
-		rows[[i]]$group_b), rows[[i]], made[[i]], needed = gap_needed(rows[[i]]))
+	for (i in seq_along(rows)) figures(paste("gaps.csv", rows[[i]]$region, rows[[i]]$group,
+		rows[[i]]$against), rows[[i]], made[[i]], needed = gap_needed(rows[[i]]))
 }
 
-check_gap_changes <- function() for (row in rows_of(read("gap_changes.csv"))) {
+check_gap_change <- function(row) {
 	needed <- gap_needed(row)
-	made <- list(change = NA_real_, se = NA_real_, narrowed = NA_real_)
-	then <- number(c(row$reference_difference, row$reference_se))
+	made <- list(change = NA_real_, change_se = NA_real_, narrowed_probability = NA_real_)
+	then <- number(c(row$since_difference, row$since_se))
 	if (is.null(needed)) {
-		gap <- difference_of(row$region, row$group_a, row$group_b)
-		made <- c(change_since(then[1], then[2], number(row$reference_df), gap, 0),
-			narrowed = narrowed(then, c(gap$value, gap$se)))
+		gap <- difference_of(row$region, row$group, row$against)
+		since <- change_since(then[1], then[2], number(row$since_df), gap, 0)
+		made <- list(change = since$change, change_se = since$se, change_df = since$df,
+			change_low = since$ci_low, change_high = since$ci_high, change_p = since$p,
+			narrowed_probability = narrowed(then, c(gap$value, gap$se)))
 	}
-	figures(paste("gap_changes.csv", row$region, row$group_a, row$group_b, row$year), row, made,
+	figures(paste("gaps.csv", row$region, row$group, row$against, row$since_year), row, made,
 		needed = needed)
+}
+
+# A gap has a row for each earlier wave, or one.
+check_all_gaps <- function() {
+	gaps <- read("gaps.csv")
+	if (!nrow(gaps)) return(invisible())
+	check_gaps(rows_of(gaps[!duplicated(gaps[c("region", "group", "against")]), ]))
+	for (row in rows_of(gaps[gaps$since_year != "", ])) check_gap_change(row)
 }
 
 check_spreads <- function() {
@@ -795,8 +804,7 @@ check_results()
 check_errors()
 check_ranks()
 check_projections()
-check_gaps()
-check_gap_changes()
+check_all_gaps()
 check_spreads()
 cat(sprintf("核对 figures: %d\n一致 agree to 1e-6: %d\n不一致 differ: %d\n", counts[["figures"]],
 	counts[["agree"]], counts[["differ"]]), sep = "")

@@ -375,17 +375,26 @@ class Check:
 
     # --- gaps ---
 
+    def gap_unmade(self, row):
+        return (self.survey.unmade(row["region"], row["group"], "")
+                or self.survey.unmade(row["region"], row["against"], ""))
+
     def check_gaps(self):
-        families = {}
+        """A gap has a row for each earlier wave, or one."""
+        families, seen = {}, set()
         for row in self.folder.rows("gaps.csv"):
-            what = f"gaps.csv {row['region']} {row['group_a']} {row['group_b']}"
-            unmade = (self.survey.unmade(row["region"], row["group_a"], "")
-                      or self.survey.unmade(row["region"], row["group_b"], ""))
+            what = f"gaps.csv {row['region']} {row['group']} {row['against']}"
+            if row["since_year"]:
+                self.check_gap_change(f"{what} {row['since_year']}", row)
+            if what in seen:
+                continue
+            seen.add(what)
+            unmade = self.gap_unmade(row)
             made = dict.fromkeys(("difference", "se", "df", "ci_low", "ci_high", "p", "ratio",
-                                  "ratio_ci_low", "ratio_ci_high"))
+                                  "ratio_low", "ratio_high"))
             made.update({} if unmade else gap_figures(self.survey, row))
             self.figures(what, row, made, unmade=unmade)
-            family = row["region"], row["group_a"].partition("=")[0]
+            family = row["region"], row["group"].partition("=")[0]
             families.setdefault(family, []).append((what, row, made["p"], unmade))
         for family in families.values():
             tested = [gap for gap in family if gap[2] is not None]
@@ -393,20 +402,20 @@ class Check:
             for what, row, _, unmade in family:
                 self.figures(what, row, {"p_adjusted": adjusted.get(what)}, unmade=unmade)
 
-    def check_gap_changes(self):
-        for row in self.folder.rows("gap_changes.csv"):
-            unmade = (self.survey.unmade(row["region"], row["group_a"], "")
-                      or self.survey.unmade(row["region"], row["group_b"], ""))
-            names = ("change", "se", "df", "ci_low", "ci_high", "p", "narrowed")
-            made = dict.fromkeys(names)
-            if not unmade:
-                gap = difference(self.survey, row["region"], row["group_a"], row["group_b"])
-                then = float(row["reference_difference"]), float(row["reference_se"])
-                made = change_since(*then, number(row["reference_df"]), gap, 0.0,
-                                    self.survey.level)
-                made["narrowed"] = narrowed(then, (gap.value, gap.se))
-            self.figures(f"gap_changes.csv {row['region']} {row['group_a']} {row['group_b']}"
-                         f" {row['year']}", row, made, unmade=unmade)
+    def check_gap_change(self, what, row):
+        unmade = self.gap_unmade(row)
+        made = dict.fromkeys(("change", "se", "df", "ci_low", "ci_high", "p"))
+        told = {"narrowed_probability": None}
+        if not unmade:
+            gap = difference(self.survey, row["region"], row["group"], row["against"])
+            then = float(row["since_difference"]), float(row["since_se"])
+            made = change_since(*then, number(row["since_df"]), gap, 0.0, self.survey.level)
+            told = {"narrowed_probability": narrowed(then, (gap.value, gap.se))}
+        told["change"] = made["change"]
+        for column, name in (("se", "se"), ("df", "df"), ("low", "ci_low"), ("high", "ci_high"),
+                             ("p", "p")):
+            told[f"change_{column}"] = made.get(name)
+        self.figures(what, row, told, unmade=unmade)
 
     def check_spreads(self):
         rows = self.folder.rows("spreads.csv")
@@ -450,7 +459,6 @@ class Check:
         self.check_ranks()
         self.check_projections()
         self.check_gaps()
-        self.check_gap_changes()
         self.check_spreads()
 
 

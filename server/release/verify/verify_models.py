@@ -129,10 +129,10 @@ def difference(survey, region, a, b):
 
 
 def gap_figures(survey, row):
-    gap = difference(survey, row["region"], row["group_a"], row["group_b"])
+    gap = difference(survey, row["region"], row["group"], row["against"])
     if not gap:
         return {}
-    a, b = (survey.headline(row["region"], row[name]) for name in ("group_a", "group_b"))
+    a, b = (survey.headline(row["region"], row[name]) for name in ("group", "against"))
     t = t_quantile((1 + survey.level) / 2, gap.df)
     made = {"difference": gap.value, "se": gap.se, "df": gap.df}
     if gap.var > 0:
@@ -144,8 +144,8 @@ def gap_figures(survey, row):
         var = (a.var / a.value ** 2 + b.var / b.value ** 2
                - 2 * covariance / (a.value * b.value))
         if var >= 0:
-            made["ratio_ci_low"] = made["ratio"] * math.exp(-t * math.sqrt(var))
-            made["ratio_ci_high"] = made["ratio"] * math.exp(t * math.sqrt(var))
+            made["ratio_low"] = made["ratio"] * math.exp(-t * math.sqrt(var))
+            made["ratio_high"] = made["ratio"] * math.exp(t * math.sqrt(var))
     return made
 
 

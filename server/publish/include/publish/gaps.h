@@ -14,7 +14,8 @@ struct publish_gap_change {
 	int64_t run;
 	double difference, se;                      /* then */
 	double change, change_se, df, low, high, p; /* p: NAN when there is no error */
-	double narrowed; /* probability that it is smaller now; NAN: unknown */
+	double narrowed;     /* probability that it is smaller now; NAN: unknown */
+	double reference_df; /* of se; NAN: unknown */
 };
 
 /* The share of group a less that of group b. */

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ARENA_CHUNK = 8 << 10, COMMON = 5, SINCE = 11, COLUMNS_MOST = 32 };
+enum { ARENA_CHUNK = 8 << 10, COMMON = 5, SINCE = 12, COLUMNS_MOST = 32 };
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 #define TEXT_OF(column, size, in_zh, in_en)                                                        \
@@ -88,6 +88,7 @@ static const struct dataset_column gap_columns[] = {
         REAL_OF("change_p", no_wave, "变化的p值", "p of the change"),
         REAL_OF("narrowed_probability", no_wave, "差距缩小的概率",
                 "Probability that the gap is narrower now"),
+        REAL_OF("since_df", no_wave, "往期差距的自由度", "Degrees of freedom of the earlier gap"),
 };
 static const struct dataset_column spread_columns[] = {
         COMMON_COLUMNS,
@@ -170,6 +171,7 @@ static void change_take(const struct publish_gap_change *change, struct dataset_
 	        real_value(of->high),
 	        real_value(of->p),
 	        real_value(of->narrowed),
+	        real_value(of->reference_df),
 	};
 
 	for (size_t i = 0; !change && i < COUNT(values); i++)
