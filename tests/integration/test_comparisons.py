@@ -9,6 +9,7 @@ import made_survey
 import recompute
 from support import Kesu
 from test_figures import written
+from test_release import recomputed
 
 OWN, CITY, PEERS = "360734", "360700", ("360702", "360703", "360704", "360722")
 TOWNS = [f"3607341{i:02d}" for i in range(7)]
@@ -207,6 +208,29 @@ class Comparisons(unittest.TestCase):
         self.assertIn("自编", marked["note"]["zh"])
         self.assertIn("城市社区管委会", self.tables[FULL])
         self.assertIsNone(self.documents[FULL]["monitoring"])
+
+    def test_a_release_recomputes_them(self):
+        """Of a main run: the same promises, ranks among what others have published, and a unit."""
+        self.kesu.sql(f"update kesu.programme_region set is_unit = true where code = '{TOWNS[6]}'")
+        self.kesu.run("survey", "close", MADE)
+        self.kesu.run("score", MADE)
+        folder = self.kesu.folder / "release"
+        self.kesu.run("export", MADE, "release", "--out", str(folder))
+        needed = [f"ranks.csv {CITY} {peer} rank_high" for peer in (OWN, *PEERS[:2], PEERS[3])]
+        needed += [f"comparisons.csv {OWN} {one} {column}" for column in (
+            "outcome", "difference", "se", "df", "ci_low", "ci_high", "probability", "verdict")
+                   for one in ("CN a error", "CN b n", "CN c bare", f"{CITY} ")]
+        needed += [f"comparisons.csv {OWN} CN c bare reference_se_most"]
+        for told in recomputed(folder):
+            self.assertEqual((told.status, told.differ, told.errors), (0, [], ""))
+            self.assertLessEqual(set(needed), told.figures)
+            self.assertIn(f"ranks.csv {OWN} {TOWNS[0]} siblings", told.figures)
+            self.assertNotIn(f"ranks.csv {OWN} {TOWNS[6]} siblings", told.figures)
+        path = folder / "comparisons.csv"
+        path.write_bytes(path.read_bytes().replace(b'"judged"', b'"bound"', 1))
+        for told in recomputed(folder):
+            self.assertEqual(told.status, 1)
+            self.assertIn(f"comparisons.csv {OWN} CN a error outcome", told.differ)
 
     def test_a_run_keeps_what_it_was_judged_by(self):
         before = self.documents[FULL]["comparisons"]

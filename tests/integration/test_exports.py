@@ -250,7 +250,7 @@ class FilesTest(AccountCase):
     def test_what_stands_beside_the_shares(self):
         """Figures take the right to see diagnostics; where the sample's psus lie, that to export people."""
         path = f"/surveys/{SAMPLED}/exports"
-        for kind in "method regions changes projections ranks".split():
+        for kind in "method regions changes projections ranks comparisons".split():
             self.problem(self.get(f"{path}/{kind}.csv"), 401, "account-needed")
             told = self.get(f"{path}/{kind}.csv?run={self.scored}", "monitor")
             self.assertEqual(told.status, 200, told)

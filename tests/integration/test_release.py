@@ -33,7 +33,8 @@ GIVEN = set("""survey result_class rehearsal label standard standard_version ins
     snapshot_sha256 region region_name region_name_en level group group_label status reason target
     target_year target_comparison target_basis model_reason notice headline age_rule kind year derived
     reference_run reference_share reference_se reference_df model against
-    latent_se since_year since_run since_difference since_se since_df measure parent peer_run peer_share peer_se""".split())
+    latent_se since_year since_run since_difference since_se since_df measure parent
+    peer_kind peer_run peer_share peer_se peer_n""".split())
 
 
 def margins(seed):

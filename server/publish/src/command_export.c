@@ -85,7 +85,7 @@ const struct command_help publish_export_help = {
                    " covariates one row for each township: what the small-area model knew\n"
                    " psus       one row for each psu of the sample: stratum, region, residence\n"
                    " method     run, seed, headline, cut, target: what a program has to know\n"
-                   " regions, changes, projections, ranks:\n"
+                   " regions, changes, projections, ranks, comparisons:\n"
                    "            what stands beside the shares, and what they were compared with\n"
                    " fieldwork  one row for each psu: letters, attempts, outcomes, response rates\n"
                    " cases      one row for each drawn person: outcome, contacts, without names\n"

@@ -13,7 +13,7 @@ struct dataset_output;
 struct db_session;
 struct db_statement;
 
-enum { RELEASE_COLUMNS = 20 };
+enum { RELEASE_COLUMNS = 24 };
 
 struct release_column {
 	const char *name; /* as in the statement */

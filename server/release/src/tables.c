@@ -12,6 +12,8 @@ static const struct release_column regions_columns[] = {
         {"level", DATASET_TEXT, DATASET_NOMINAL, "地区级别", "Level of the region"},
         {"name_zh", DATASET_TEXT, DATASET_NOMINAL, "地区名称", "Name in Chinese"},
         {"name_en", DATASET_TEXT, DATASET_NOMINAL, "地区英文名称", "Name in English"},
+        {"unit", DATASET_FLAG, DATASET_NOMINAL, "规划中是否为单位，不与同级地区比较",
+                "Whether the plan marks it as a unit, which is set beside none"},
 };
 
 static const struct release_column changes_columns[] = {
@@ -71,11 +73,51 @@ static const struct release_column ranks_columns[] = {
                 "Last place of the rank interval"},
         {"tied_with", DATASET_TEXT, DATASET_NOMINAL, "数据不能区分先后的地区",
                 "Regions that the data do not tell from this one"},
+        {"peer_kind", DATASET_TEXT, DATASET_NOMINAL, "本调查以外地区的数字由谁公布、有无误差",
+                "Whose figure of a region outside the survey it is, and what is known of its "
+                "error"},
         {"peer_run", DATASET_INTEGER, DATASET_NOMINAL, "本调查以外地区的计算编号",
                 "Run of a region outside the survey"},
         {"peer_share", DATASET_REAL, DATASET_SCALE, "本调查以外地区的比例",
                 "Share of a region outside the survey"},
         {"peer_se", DATASET_REAL, DATASET_SCALE, "其标准误", "Its standard error"},
+        {"peer_n", DATASET_INTEGER, DATASET_SCALE, "其样本量", "Its respondents"},
+};
+
+static const struct release_column comparisons_columns[] = {
+        {"region", DATASET_TEXT, DATASET_NOMINAL, "地区代码", "Region code"},
+        {"year", DATASET_INTEGER, DATASET_NOMINAL, "规划所说的年份", "Year that the plan names"},
+        {"against", DATASET_TEXT, DATASET_NOMINAL, "对照地区的代码",
+                "Code of the region it is held against"},
+        {"comparison", DATASET_TEXT, DATASET_NOMINAL, "规划要求不低于还是高于",
+                "Whether the plan wants at_least or above"},
+        {"outcome", DATASET_TEXT, DATASET_NOMINAL, "对照的情况", "What came of it"},
+        {"reason", DATASET_TEXT, DATASET_NOMINAL, "不可比的原因", "Why it is not comparable"},
+        {"kind", DATASET_TEXT, DATASET_NOMINAL, "对照数据由谁公布、有无误差",
+                "Whose figure it is, and what is known of its error"},
+        {"series", DATASET_TEXT, DATASET_NOMINAL, "对照数据系列", "Series of the figure"},
+        {"source", DATASET_TEXT, DATASET_NOMINAL, "对照数据的来源", "Source of the figure"},
+        {"reference_run", DATASET_INTEGER, DATASET_NOMINAL, "对照数据的计算编号",
+                "Run of the figure"},
+        {"reference_year", DATASET_INTEGER, DATASET_NOMINAL, "对照数据的年份",
+                "Year of the figure"},
+        {"reference_share", DATASET_REAL, DATASET_SCALE, "对照的比例", "The figure"},
+        {"reference_se", DATASET_REAL, DATASET_SCALE, "对照比例的标准误，未公布的取其下限",
+                "Its standard error; where none is published, the least that it can be"},
+        {"reference_df", DATASET_REAL, DATASET_SCALE, "其自由度", "Its degrees of freedom"},
+        {"reference_n", DATASET_INTEGER, DATASET_SCALE, "其样本量", "Its respondents"},
+        {"difference", DATASET_REAL, DATASET_SCALE, "比例之差", "Difference of the shares"},
+        {"se", DATASET_REAL, DATASET_SCALE, "差的标准误", "Standard error of the difference"},
+        {"df", DATASET_REAL, DATASET_SCALE, "自由度", "Degrees of freedom"},
+        {"ci_low", DATASET_REAL, DATASET_SCALE, "95%置信区间下限",
+                "Lower end of the 95 % interval"},
+        {"ci_high", DATASET_REAL, DATASET_SCALE, "95%置信区间上限",
+                "Upper end of the 95 % interval"},
+        {"probability", DATASET_REAL, DATASET_SCALE, "不低于对照的概率",
+                "Probability that the share is not below the figure"},
+        {"verdict", DATASET_TEXT, DATASET_NOMINAL, "结论", "Verdict"},
+        {"reference_se_most", DATASET_REAL, DATASET_SCALE, "结论仍成立时对照标准误的上限",
+                "Largest error of the figure with which the verdict stands"},
 };
 
 static const struct release_column psus_columns[] = {
@@ -104,6 +146,7 @@ TABLE(regions, "地区，一地一行", "Regions, a row each")
 TABLE(changes, "与往期数字的变化", "Changes since earlier figures")
 TABLE(projections, "对目标年份的推算", "Projections to the target's year")
 TABLE(ranks, "名次置信区间", "Rank intervals")
+TABLE(comparisons, "规划所说与其他地区的对照", "Comparisons with other regions that the plan wants")
 TABLE(psus, "样本中的初级抽样单元，一单元一行", "Primary sampling units of the sample, a row each")
 
 #define FIGURES_OF(table)                                                                          \
@@ -119,5 +162,6 @@ const struct core_figures_table release_tables[] = {
         FIGURES_OF(changes),
         FIGURES_OF(projections),
         FIGURES_OF(ranks),
+        FIGURES_OF(comparisons),
         {.name = NULL},
 };

@@ -553,6 +553,7 @@ results <- read("results.csv")
 whole <- results[results$group == "all", ]
 whole_of <- function(region) as.list(whole[match(region, whole$region), ])
 children <- function(parent) regions$region[regions$parent == parent]
+is_unit <- function(region) regions$unit[match(region, regions$region)] == "true"
 is_hidden <- function(region) region %in% in_sample && whole_of(region)$n == ""
 towns_needed <- if (opt_in) "alone" else if (!has("covariates.csv")) "covariates.csv"
 
@@ -658,11 +659,55 @@ check_results <- function() {
 	}
 }
 
+# From the interval where there is no standard error.
+own_error <- function(region) {
+	share <- headline_of(region)
+	if (share$se > 0) return(share$se)
+	limits <- interval(share, cell_of(region)$n)
+	max(limits[2] - share$value, share$value - limits[1]) / qnorm(0.975)
+}
+
+# The least that the error of a published share can be: 0 where nothing is known of it.
+least_error <- function(share, se, n) {
+	if (se != "") return(number(se))
+	if (n != "") sqrt(number(share) * (1 - number(share)) / number(n)) else 0
+}
+
+# The figures of a row of comparisons.csv that was judged; is_bound: the other's error is not known.
+held_against <- function(row, own, is_bound) {
+	own_se <- own_error(row$region)
+	se <- least_error(row$reference_share, if (is_bound) "" else row$reference_se, row$reference_n)
+	made <- list(difference = own$value - number(row$reference_share), se = sqrt(own_se^2 + se^2),
+		df = own$df, reference_se = se)
+	df <- number(row$reference_df)
+	if (!is_bound)
+		made$df <- made$se^4 / (own_se^4 / own$df + if (is.na(df)) 0 else se^4 / df)
+	t <- qt((1 + level) / 2, made$df)
+	made$ci_low <- made$difference - t * made$se
+	made$ci_high <- made$difference + t * made$se
+	made$probability <- pt(made$difference / made$se, made$df)
+	made$verdict <- verdict(c(made$ci_low, made$ci_high), 0)
+	if (is_bound && made$verdict != "undecided")
+		made$reference_se_most <- sqrt(max((made$difference / t)^2 - own_se^2, 0))
+	made
+}
+
+check_comparisons <- function() for (row in rows_of(read("comparisons.csv"))) {
+	if (row$outcome %in% c("not_loaded", "not_comparable")) next
+	own <- headline_of(row$region)
+	shown <- !is.null(own) && whole_of(row$region)$status != "suppress" && own$df >= 1
+	is_bound <- row$kind %in% c("published_with_n", "published_without_error")
+	made <- list(outcome = if (!shown) "withheld" else if (is_bound) "bound" else "judged")
+	if (shown) made <- c(made, held_against(row, own, is_bound))
+	figures(paste("comparisons.csv", row$region, row$against, row$series), row, made,
+		needed = needed_for(row$region))
+}
+
 # Estimate and error of a region that is ranked, else NULL.
 ranked_figure <- function(row, figure) {
 	own <- whole_of(row$region)
-	if (is.na(own$region))
-		return(if (row$peer_se != "") number(c(row$peer_share, row$peer_se)))
+	if (is.na(own$region)) return(if (row$peer_share != "") c(number(row$peer_share),
+		least_error(row$peer_share, row$peer_se, row$peer_n)))
 	if (figure == "model") {
 		town <- towns[[row$region]]
 		if (is.null(town) || !row$region %in% in_sample) return(NULL)
@@ -670,9 +715,7 @@ ranked_figure <- function(row, figure) {
 	}
 	share <- headline_of(row$region)
 	if (is.null(share) || own$status == "suppress") return(NULL)
-	if (share$se > 0) return(c(share$value, share$se))
-	limits <- interval(share, cell_of(row$region)$n)
-	c(share$value, max(limits[2] - share$value, share$value - limits[1]) / qnorm(0.975))
+	c(share$value, own_error(row$region))
 }
 
 check_ranks <- function() {
@@ -682,7 +725,8 @@ check_ranks <- function() {
 		inside <- all(ranks$region[ranks$parent == parent] %in% whole$region)
 		needs_model <- function(region) region %in% in_sample && region %in% names(towns) &&
 			whole_of(region)$status == "suppress"
-		figure <- if (inside && any(vapply(children(parent), needs_model, logical(1)))) "model"
+		figure <- if (inside && any(vapply(Filter(Negate(is_unit), children(parent)), needs_model,
+			logical(1)))) "model"
 			else "direct"
 		found <- lapply(siblings, ranked_figure, figure)
 		names(found) <- vapply(siblings, `[[`, "", "region")
@@ -769,8 +813,8 @@ check_all_gaps <- function() {
 check_spreads <- function() {
 	rows <- read("spreads.csv")
 	for (county in unique(rows$region)) {
-		inside <- Filter(function(region) region %in% names(towns) && !is_hidden(region) &&
-			towns[[region]]$status != "suppress", children(county))
+		inside <- Filter(function(region) region %in% names(towns) && !is_unit(region) &&
+			!is_hidden(region) && towns[[region]]$status != "suppress", children(county))
 		of <- function(member) rounded(vapply(towns[inside], `[[`, numeric(1), member), 3)
 		seed <- xor64(of_decimal(method$seed),
 			cbind(0, 0, match(county, regions$region) - 1, 0))
@@ -803,6 +847,7 @@ check_changes()
 check_results()
 check_errors()
 check_ranks()
+check_comparisons()
 check_projections()
 check_all_gaps()
 check_spreads()

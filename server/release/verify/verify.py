@@ -27,7 +27,9 @@ from verify_models import (  # noqa: E402
     change_since,
     difference,
     gap_figures,
+    held_against,
     holm,
+    least_error,
     linked_form,
     linking_error,
     model_towns,
@@ -232,6 +234,9 @@ class Check:
 
     # --- townships ---
 
+    def is_unit(self, region):
+        return region in self.survey.units
+
     def is_hidden(self, region):
         return region in self.survey.in_sample and self.whole[region]["n"] == ""
 
@@ -277,7 +282,9 @@ class Check:
         """(estimate, error) of a region that is ranked, else None."""
         row = self.whole.get(region)
         if not row:
-            return (float(peer["peer_share"]), float(peer["peer_se"])) if peer["peer_se"] else None
+            return (float(peer["peer_share"]), least_error(
+                *(peer[name] for name in ("peer_share", "peer_se", "peer_n")))
+                    ) if peer["peer_share"] else None
         if figure == "model":
             town = self.towns.get(region)
             if not town or region not in self.survey.in_sample:
@@ -286,14 +293,12 @@ class Check:
         share = self.survey.headline(region)
         if not share or row["status"] == "suppress":
             return None
-        if share.se > 0:
-            return share.value, share.se
-        low, high = self.survey.interval(share, self.survey.cell(region, "all").n)
-        return share.value, max(high - share.value, share.value - low) / NormalDist().inv_cdf(0.975)
+        return share.value, self.survey.own_error(region)
 
     def figure_to_rank(self, parent):
         needs = any(region in self.survey.in_sample and self.whole[region]["status"] == "suppress"
-                    and region in self.towns for region in self.children.get(parent, ()))
+                    and region in self.towns and not self.is_unit(region)
+                    for region in self.children.get(parent, ()))
         return "model" if needs else "direct"
 
     def check_ranks(self):
@@ -328,6 +333,22 @@ class Check:
                     "ranked": "ranked", "siblings": "siblings"}
             self.figures(f"results.csv {row['region']} all", self.whole[row["region"]],
                          {column: made.get(name) for column, name in same.items()}, unmade=unmade)
+
+    # --- what the plan wants beside other regions ---
+
+    def check_comparisons(self):
+        for row in self.folder.rows("comparisons.csv"):
+            if row["outcome"] in ("not_loaded", "not_comparable"):
+                continue
+            region = row["region"]
+            own = self.survey.headline(region)
+            shown = own and self.whole[region]["status"] != "suppress" and own.df >= 1
+            is_bound = row["kind"] in ("published_with_n", "published_without_error")
+            made = {"outcome": ("bound" if is_bound else "judged") if shown else "withheld"}
+            if shown:
+                made.update(held_against(self.survey, row, is_bound))
+            self.figures(f"comparisons.csv {region} {row['against']} {row['series']}", row, made,
+                         unmade=self.survey.unmade(region, "all", ""))
 
     # --- other years ---
 
@@ -422,7 +443,7 @@ class Check:
         order = list(self.survey.parent)
         for county in dict.fromkeys(row["region"] for row in rows):
             towns = [region for region in self.children[county]
-                     if region in self.towns and not self.is_hidden(region)
+                     if region in self.towns and not self.is_unit(region) and not self.is_hidden(region)
                      and self.towns[region].status != "suppress"]
             seed = int(self.survey.method["seed"]) ^ order.index(county) << 32
             made = {} if self.towns_unmade() else spreads(
@@ -457,6 +478,7 @@ class Check:
         self.check_results()
         self.check_errors()
         self.check_ranks()
+        self.check_comparisons()
         self.check_projections()
         self.check_gaps()
         self.check_spreads()

@@ -62,6 +62,33 @@ def change_since(reference, se, df, last, linking, level):
     return made
 
 
+def least_error(share, se, n):
+    """The least that the error of a published share can be: 0 where nothing is known of it."""
+    if se:
+        return float(se)
+    return math.sqrt(float(share) * (1 - float(share)) / float(n)) if n else 0.0
+
+
+def held_against(survey, row, is_bound):
+    """The figures of a row of comparisons.csv that was judged; is_bound: the other's error is not known."""
+    own, own_se = survey.headline(row["region"]), survey.own_error(row["region"])
+    se = least_error(row["reference_share"], "" if is_bound else row["reference_se"],
+                     row["reference_n"])
+    made = {"difference": own.value - float(row["reference_share"]),
+            "se": math.hypot(own_se, se), "df": own.df, "reference_se": se}
+    if not is_bound:
+        theirs = se ** 4 / float(row["reference_df"]) if row["reference_df"] else 0.0
+        made["df"] = made["se"] ** 4 / (own_se ** 4 / own.df + theirs)
+    t = t_quantile((1 + survey.level) / 2, made["df"])
+    made["ci_low"] = made["difference"] - t * made["se"]
+    made["ci_high"] = made["difference"] + t * made["se"]
+    made["probability"] = t_cdf(made["difference"] / made["se"], made["df"])
+    made["verdict"] = verdict((made["ci_low"], made["ci_high"]), 0.0)
+    if is_bound and made["verdict"] != "undecided":
+        made["reference_se_most"] = math.sqrt(max((made["difference"] / t) ** 2 - own_se ** 2, 0.0))
+    return made
+
+
 def linked_form(items, own):
     """(points, a, d, c) of the reference form: the items of another instrument where there are such,
     and in place of an item that counts by its earlier curve that one, which is carried."""

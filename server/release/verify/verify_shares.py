@@ -9,7 +9,7 @@ import math
 import re
 from functools import cache, cached_property
 from operator import mul
-from statistics import fmean, variance
+from statistics import NormalDist, fmean, variance
 
 NAN = math.nan
 FACTORS = ("sex", "age", "residence", "education")
@@ -211,7 +211,9 @@ class Survey:
         self.weights = [[float(row[name]) for row in people] for name in names]
         self.psu = [row["psu"] for row in people]
         self.stratum = [row["stratum"] for row in people]
-        self.parent = {row["region"]: row["parent"] for row in folder.rows("regions.csv")}
+        regions = folder.rows("regions.csv")
+        self.parent = {row["region"]: row["parent"] for row in regions}
+        self.units = {row["region"] for row in regions if row["unit"] == "true"}
         self.place = {row["psu"]: row["region"] for row in folder.rows("psus.csv")}
         self.in_sample = {above for region in self.place.values() for above in self.above(region)}
         self.outcomes = self.read_outcomes(people)
@@ -276,6 +278,14 @@ class Survey:
             half = t_quantile(1 - tail, share.df) * share.se / (share.value * (1 - share.value))
             low, high = logistic(logit(share.value) - half), logistic(logit(share.value) + half)
         return min(low, share.value), max(high, share.value)
+
+    def own_error(self, region):
+        """From the interval where there is no standard error."""
+        share = self.headline(region)
+        if share.se > 0:
+            return share.se
+        low, high = self.interval(share, self.cell(region, "all").n)
+        return max(high - share.value, share.value - low) / NormalDist().inv_cdf(0.975)
 
     def unmade(self, region, group, name):
         """Why the files do not give a figure; None when they do."""
