@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GET /surveys/{slug}/indicators: the figures of a survey's run, as one JSON document. */
+/* The figures of a survey's run as one JSON document: GET /surveys/{slug}/indicators, and as a file
+ * for a publication. */
 #include "results.h"
+#include <publish/publish.h>
+#include <publish/read.h>
 #include <publish/writers.h>
 
 #include <base/log.h>
@@ -33,3 +36,22 @@ void publish_indicators_get(struct http_exchange *x)
 	}
 	publish_results_ask(x, &(struct publish_results_view){.write = indicators_write});
 }
+
+static bool write_document(struct db_session *session, struct str survey, int64_t run_id,
+        FILE *file, struct error *error)
+{
+	struct publish_indicator indicator;
+	struct buf out;
+	bool good;
+
+	buf_init(&out, PUBLISH_BYTES_MAX);
+	good = publish_read(&indicator, session, survey, run_id, error) &&
+	       publish_write_json(&indicator, &out, error);
+	if (good && fwrite(out.p, 1, out.n, file) != out.n)
+		good = error_set_errno(error, "the document");
+	buf_free(&out);
+	publish_indicator_end(&indicator);
+	return good;
+}
+
+const struct core_figures_file publish_document = {"results.json", write_document};
