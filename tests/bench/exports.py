@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files of respondents at the size of a nation: a scored survey of a million simulated people (演练数据), each
-with the whole form, is taken away as CSV and as a file of SPSS, beside psql that copies the same rows out.
+"""Files of respondents at the size of a nation: a scored survey of a million simulated people (演练数据),
+each with the whole form, is taken away as CSV and as a file of SPSS, beside psql that copies the
+same rows out.
 
 Prints the seconds of each, the ratio (COPY's time over ours: 1 is as fast, more is faster) and the peak
 memory of the command; then what becomes of phones that save while twenty evaluators take the file away

@@ -15,13 +15,7 @@
 
 #include <cmocka.h>
 
-#define NONE ((double)NAN)
-#define TEXT(string)                                                                               \
-	{                                                                                          \
-		string, sizeof(string) - 1                                                         \
-	}
-
-#include "test_publish_promises.h" /* of these */
+#include "test_publish_promises.h"
 
 static struct publish_estimate estimates[] = {
         {

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What plans promise as test_publish.c writes it, whose TEXT and NONE it uses: comparisons (against
- * another run, not comparable, not loaded), gaps, marked regions. */
+/* What plans promise as test_publish.c writes it: comparisons (against another run, not comparable,
+ * not loaded), gaps, marked regions. */
 #ifndef KESU_TEST_PUBLISH_PROMISES_H
 #define KESU_TEST_PUBLISH_PROMISES_H
 
 #include <publish/indicator.h>
+
+#include <math.h>
+
+#define NONE ((double)NAN)
+#define TEXT(string)                                                                               \
+	{                                                                                          \
+		string, sizeof(string) - 1                                                         \
+	}
 
 static struct publish_comparison comparisons[] = {
         {
