@@ -394,6 +394,21 @@ class Events(Case):
             self.assertIsNotNone(listener.until(rb"\r\n0\r\n\r\n\Z", 5))
             listener.close()
 
+    def test_more_views_than_one_look_has(self):
+        """Of so many surveys are listened to that a look asks for as much as a batch may hold."""
+        with support.Kesu(workers=1) as kesu:
+            tokens = [field_case.account(kesu, f"one-{i}", "monitor", "360102") for i in range(10)]
+            listeners = []
+            for i in range(40):
+                made_survey.create(kesu, f"field-view-{i}")
+                listeners.append(Listener(kesu, f"field-view-{i}", tokens[i // 4]))
+                self.addCleanup(listeners[-1].close)
+                self.assertIsNotNone(listeners[-1].until(rb"event: progress|HTTP/1.1 503 ", 20))
+            full = [listener for listener in listeners if b" 503 " in listener.text]
+            self.assertTrue(0 < len(full) < 20, len(full))
+            time.sleep(EVENT_SECONDS)  # a look at all of them
+            self.assertNotIn("a process ended", kesu.log.read_text("utf-8"))
+
 
 if __name__ == "__main__":
     unittest.main()

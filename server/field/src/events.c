@@ -33,6 +33,10 @@ enum {
 	LISTENERS_OF_TOKEN = 4,
 };
 
+/* A look asks for the tokens, then for each view as an account. */
+_Static_assert(1 + VIEWS_MAX * (1 + FIELD_PROGRESS_STATEMENTS) <= DB_STATEMENTS_MAX,
+        "a look fits into a batch");
+
 struct listener {
 	TAILQ_ENTRY(listener) next;
 	struct events *events;

@@ -11,7 +11,10 @@
 
 #include <jansson.h>
 
-enum { FIELD_PROGRESS_MAX = 16 << 20 }; /* bytes of a document */
+enum {
+	FIELD_PROGRESS_MAX = 16 << 20, /* bytes of a document */
+	FIELD_PROGRESS_STATEMENTS = 7, /* that field_progress_ask adds */
+};
 
 /* Adds the statements that the document is made of; returns the first one's place in the batch. */
 size_t field_progress_ask(struct db_batch *batch, struct str slug);

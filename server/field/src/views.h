@@ -14,7 +14,7 @@
 
 struct db_batch;
 
-enum { VIEWS_MAX = 32 };
+enum { VIEWS_MAX = 24 }; /* one batch asks for all of them */
 
 struct view {
 	TAILQ_ENTRY(view) next;
