@@ -232,8 +232,8 @@ class Publication(Case):
         told = signed["manifest"]["figures"]["estimates"]
         self.assertEqual(len(rows), len(told))
         for row, one in zip(rows, told):
-            self.assertEqual((row["region"], row["group"], row["status"]),
-                             (one["region"], one["group"], one["status"]))
+            self.assertEqual((row["region"], row["group"], row["status"], row["label"]),
+                             (one["region"], one["group"], one["status"], ""))
             for name in ("share", "se", "n", "deff"):
                 self.assertEqual(float(row[name]) if row[name] else None, one[name])
             self.assertEqual([float(row[n]) if row[n] else None for n in ("ci_low", "ci_high")],
@@ -252,6 +252,9 @@ class Publication(Case):
         # What was signed stays as it was.
         self.assertEqual(self.get(at + "/manifest.json").body, before[at + "/manifest.json"])
         self.assertEqual(self.get(f"/results/{SLUG}").headers["location"], at)
+        # A table that is passed on without its page says so, too.
+        rows = list(csv.DictReader(io.StringIO(self.get(at + "/results.csv").body.decode())))
+        self.assertEqual({row["label"] for row in rows}, {"已撤回"})
 
     def test_a_rehearsal_says_so(self):
         figures = self.scored("shown-rehearsal", seed=6)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "table.h"
 
+#include "sentences.h"
+
 #include <dataset/output.h>
 
 #include <string.h>
@@ -38,7 +40,7 @@ static const struct {
         {"submitted", OF_ROW},
         {"mean_score", OF_ROW},
 };
-enum { COLUMNS = sizeof(places) / sizeof(*places) };
+enum { COLUMNS = sizeof(places) / sizeof(*places), AT_LABEL = 2, LABEL_CHUNK = 256 };
 
 #define TEXT(n, z, e)                                                                              \
 	{                                                                                          \
@@ -129,19 +131,36 @@ static const json_t *rows_of(const struct prose_source *source)
 	        source->figures, prose_is_activity(source) ? "statistics" : "estimates");
 }
 
+/* A file is passed on without its page: what was withdrawn says so in every row. */
+static struct str label_of(const struct report_source *source, struct arena *arena)
+{
+	struct str withdrawn = report_sentence(SAY_WITHDRAWN_SHORT, REPORT_ZH);
+	const char *label = report_text(source->figures, places[AT_LABEL].path);
+
+	if (!source->withdrawn)
+		return str_from(label);
+	return arena_printf(arena, "%s%s%.*s", label, *label ? " · " : "", STR_ARG(withdrawn));
+}
+
 static bool rows_write(
         struct dataset_output *out, const struct prose_source *source, struct error *error)
 {
 	const json_t *list = rows_of(source), *row;
 	struct dataset_value values[COLUMNS];
+	struct arena arena;
+	struct str label;
+	bool good = true;
 
-	for (size_t i = 0; (row = json_array_get(list, i)); i++) {
+	arena_init(&arena, LABEL_CHUNK);
+	label = label_of(source, &arena);
+	for (size_t i = 0; good && (row = json_array_get(list, i)); i++) {
 		for (size_t column = 0; column < COLUMNS; column++)
 			values[column] = value_of(source, row, column);
-		if (!dataset_output_row(out, values, error))
-			return false;
+		values[AT_LABEL] = (struct dataset_value){.missing = !label.n, .text = label};
+		good = dataset_output_row(out, values, error);
 	}
-	return true;
+	arena_free(&arena);
+	return good;
 }
 
 bool report_csv_write(struct buf *out, const struct prose_source *source, struct error *error)
