@@ -26,7 +26,9 @@ CREATE FUNCTION kesu_fn.figure_apart(figure kesu.figure, survey kesu.survey, pro
     ELSE '' END;
 
 -- What another survey has published of a region in the year of a run's own survey: by its last run of the
--- same class and kind, with the same instrument and standard, byte for byte, and the same measure.
+-- same class and kind, with the same instrument and standard, byte for byte, and the same measure. Of real
+-- people only the signed run of a survey that stands: what is compared is printed, so a share that nobody
+-- has published would be published by another survey. Rehearsals need no signature.
 CREATE FUNCTION kesu_fn.published_of(run kesu.run, region text, headline text)
   RETURNS TABLE (run_id int8, share float8, se float8, df float8)
   LANGUAGE sql STABLE
@@ -38,7 +40,8 @@ CREATE FUNCTION kesu_fn.published_of(run kesu.run, region text, headline text)
     JOIN kesu.survey o ON o.survey_id <> s.survey_id AND o.year = s.year AND o.vintage = s.vintage
       AND o.result_class = s.result_class AND o.rehearsal = s.rehearsal
     JOIN kesu.run q ON q.survey_id = o.survey_id AND q.state = 'done' AND kesu_fn.run_counts(q)
-      AND q.run_id < (run).run_id
+      AND q.run_id < (run).run_id AND o.state <> 'withdrawn'
+      AND (q.rehearsal OR EXISTS (SELECT FROM kesu.publication p WHERE p.run_id = q.run_id))
       AND q.recipe #>> '{instrument,sha256}' = encode(i.sha256, 'hex')
       AND q.recipe #>> '{standard,sha256}' = encode(d.sha256, 'hex')
       AND coalesce(q.recipe ->> 'headline', 'observed') = published_of.headline

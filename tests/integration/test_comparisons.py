@@ -156,6 +156,27 @@ class Comparisons(unittest.TestCase):
         self.judged(one, math.sqrt(sum(variances)), sum(variances) ** 2 / (
             variances[0] ** 2 / own["df"] + variances[1] ** 2 / city["df"]))
 
+    def test_of_real_people_only_what_is_signed_and_stands(self):
+        """The two surveys as real ones: what the other has is told once it is signed, until it is
+        withdrawn."""
+        def told(*changes):
+            return len(self.kesu.sql("; ".join((
+                "begin; set local session_replication_role = replica",
+                "alter table kesu.survey drop constraint banks_stay_apart",
+                f"update kesu.survey set rehearsal = false where slug in ('{MADE}', '{RIVAL}')",
+                "update kesu.run set rehearsal = false, kind = 'main' where survey_id in"
+                f" (select survey_id from kesu.survey where slug in ('{MADE}', '{RIVAL}'))", *changes,
+                "select w.run_id from kesu.run r, kesu_fn.published_of(r, '360700', 'observed') w"
+                f" where r.run_id = {self.documents[FULL]['run']['id']}", "rollback"))))
+
+        sign = ("insert into kesu.publication (run_id, survey_id, account, manifest, public_key) select"
+                f" run_id, survey_id, 'made', '', sha256('') from kesu.run where run_id ="
+                f" {self.documents[RIVAL]['run']['id']}")
+        self.assertEqual(told(), 0)
+        self.assertEqual(told(sign), 1)
+        self.assertEqual(told(sign, f"update kesu.survey set state = 'withdrawn' where slug = '{RIVAL}'"),
+                         0)
+
     def test_a_withheld_share_is_not_compared(self):
         withheld = [town for town in TOWNS if self.own(town)["status"] == "suppress"]
         for one in self.of(FULL, "CN", TOWNS[0]):
