@@ -196,6 +196,20 @@ class Trend(unittest.TestCase):
                       "按本次调查，目标年份尚未到"):
             self.assertIn(words, text)
 
+    def test_a_withdrawn_wave(self):
+        """Is no earlier figure any more; what an earlier run was compared with stays."""
+        change = f"set session_replication_role = replica; update kesu.survey set state = '%s' where slug = '{FIRST}'"
+        state = self.kesu.sql(f"select state from kesu.survey where slug = '{FIRST}'")[0][0]
+        run = str(self.documents[SECOND]["run"]["id"])
+        before = self.kesu.run("export", SECOND, "results", "--run", run).stdout
+        try:
+            self.kesu.sql(change % "withdrawn")
+            again = json.loads(self.kesu.run("score", SECOND, "--format", "json").stdout)
+            self.assertEqual({c["kind"] for c in again["trend"]}, {"baseline"})
+            self.assertEqual(self.kesu.run("export", SECOND, "results", "--run", run).stdout, before)
+        finally:
+            self.kesu.sql(change % state)
+
     def test_what_is_stored_stays(self):
         run = self.documents[SECOND]["run"]["id"]
         for change in ("trend set se = 0", "projection set se = 0", "run_target set value = 0.1",

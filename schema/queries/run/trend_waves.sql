@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Reads the earlier waves with which a run's survey may be compared: for each earlier year, one run
--- of a survey of the same programme, class and kind (a rehearsal is compared with rehearsals only).
+-- of a survey of the same programme, class and kind (a rehearsal is compared with rehearsals only) that
+-- was not withdrawn.
 -- It is the last run that is comparable; if none is, the last run of all, with the reason why it is
 -- not comparable (`apart`).
 --
@@ -33,7 +34,7 @@ WITH RECURSIVE wave AS (
   JOIN kesu.standard t ON t.code = s.standard_code AND t.version = s.standard_version
   JOIN kesu.survey o ON o.programme_id = s.programme_id AND o.year < s.year
     AND o.vintage = s.vintage
-    AND o.result_class = s.result_class AND o.rehearsal = s.rehearsal
+    AND o.result_class = s.result_class AND o.rehearsal = s.rehearsal AND o.state <> 'withdrawn'
   JOIN kesu.run q ON q.survey_id = o.survey_id AND q.state = 'done' AND q.run_id < r.run_id
     AND kesu_fn.run_counts(q)
   LEFT JOIN kesu.run_scale c ON c.run_id = q.run_id
