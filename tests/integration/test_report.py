@@ -219,6 +219,10 @@ class Publication(Case):
             self.assertEqual((head.status, head.headers["content-length"]), (200, str(len(reply.body))))
             self.assertNotIn("set-cookie", reply.headers)
         self.assertNotEqual(self.get(at).headers["etag"], self.get(at + "?lang=en").headers["etag"])
+        # The page names the host that was asked for: a cache before the server keeps them apart.
+        other = self.get(at, Host="other.example")
+        self.assertIn("http://other.example" + at, other.body.decode())
+        self.assertEqual((other.headers["vary"], self.get(at).headers["vary"]), ("Host", "Host"))
 
     def check_picture(self, at):
         for asked in ("", "?lang=en"):

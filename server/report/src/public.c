@@ -73,6 +73,8 @@ static void reply_missing(struct http_exchange *x, enum report_kind kind)
 static void reply_piece(struct http_exchange *x, const struct report_piece *piece)
 {
 	http_reply_header(x, "Cache-Control", CACHED);
+	if (piece->kind == REPORT_PAGE)
+		http_reply_header(x, "Vary", "Host"); /* site_of: a cache must not mix them up */
 	if (http_reply_unchanged(x, piece->etag))
 		return;
 	if (piece->kind == REPORT_PAGE)
