@@ -51,3 +51,11 @@ CREATE FUNCTION kesu_fn.published_of(run kesu.run, region text, headline text)
     ORDER BY q.run_id DESC
     LIMIT 1;
   END;
+
+-- Whether a run has kept what came of promised comparisons, also of regions that the caller does not see:
+-- what is hidden must not look as if nothing had been loaded.
+CREATE FUNCTION kesu_fn.run_has_compared(run_id int8) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+  RETURN EXISTS (SELECT FROM kesu.run_comparison c WHERE c.run_id = run_has_compared.run_id);
+
+GRANT EXECUTE ON FUNCTION kesu_fn.run_has_compared(int8) TO kesu_staff;

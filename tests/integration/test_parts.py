@@ -43,6 +43,13 @@ INSERT INTO kesu.trend (run_id, result_class, vintage, region, kind, year, refer
   se, df, ci_low, ci_high)
 SELECT run_id, result_class, vintage, region, 'baseline', 2020, 0.15, false, 0.05, 0.05, 9, 0, 0.1
 FROM kesu.estimate WHERE run_id = {{run}} AND "group" = 'all';
+INSERT INTO kesu.figure (series, region, "group", year, version, estimate, standard, source, url, note)
+VALUES ('made', 'CN', 'all', 2025, 1, 0.15, '', 'made up for a test', '', '');
+INSERT INTO kesu.run_comparison (run_id, number, place, result_class, vintage, region, year, against,
+  comparison, quote, outcome, reason, figure_id, reference_year, reference_share)
+SELECT r.run_id, 1, 1, r.result_class, s.vintage, s.region, 2025, 'CN', 'above', 'made', 'withheld', '',
+  (SELECT max(figure_id) FROM kesu.figure), 2025, 0.15
+FROM kesu.run r JOIN kesu.survey s USING (survey_id) WHERE r.run_id = {{run}};
 INSERT INTO kesu.run_scale (run_id, result_class, form_id, anchors, freed)
 SELECT r.run_id, r.result_class, s.instrument_id, 0, 0 FROM kesu.run r JOIN kesu.survey s USING (survey_id)
 WHERE r.run_id = {{run}};
@@ -69,7 +76,8 @@ class Parts(unittest.TestCase):
               sha256('snapshot'), '{{}}', '{{"respondents": 300, "kept": {{}}}}'
             FROM kesu.survey WHERE survey_id = {cls.survey};
             {FIGURES.format(run="(SELECT max(run_id) FROM kesu.run)")}
-            UPDATE kesu.run SET state = 'done', progress = 1 WHERE survey_id = {cls.survey}
+            UPDATE kesu.run SET state = 'done', progress = 1, programme_version = (
+              SELECT version FROM kesu.programme WHERE code = 'jiujiang') WHERE survey_id = {cls.survey}
             RETURNING run_id""")[0][0])
 
     @classmethod
@@ -113,7 +121,8 @@ class Parts(unittest.TestCase):
             with self.subTest(account):
                 part = self.shown(account)
                 self.assertEqual({cell["region"] for cell in part["estimates"]}, regions)
-                for kind in ("estimates", "areas", "trend"):
+                # Of a promise that it does not see it is not told that nothing was loaded.
+                for kind in ("estimates", "areas", "trend", "comparisons"):
                     self.assertEqual(part[kind], [row for row in whole[kind] if row["region"] in regions])
                 csv_rows = csv.DictReader(io.StringIO(self.ask(
                     "GET", f"/surveys/{SLUG}/exports/results.csv", account).body.decode()))
@@ -129,6 +138,7 @@ class Parts(unittest.TestCase):
         seen = {**dict.fromkeys(WHOLE, every), "county": {COUNTY}, "sibling": {SIBLING}}
         whole = self.check_figures(seen)
         self.assertEqual(whole["run"]["diagnostics"]["respondents"], 300)
+        self.assertEqual([one["outcome"] for one in whole["comparisons"]], ["withheld"])
         part = self.shown("county")
         self.assertEqual(part["run"]["diagnostics"], {"withheld": {"because": "own_part"}})
         self.assertEqual((part["survey"], part["run"]["id"]), (SLUG, self.run_id))

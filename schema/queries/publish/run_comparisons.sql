@@ -54,7 +54,7 @@ CROSS JOIN LATERAL (
   WHERE t.programme_id = p.programme_id AND t.kind = 'comparison'
     AND t.region ^@ kesu.region_prefix(s.region) AND k.state = 'done'
     AND k.programme_version = p.version AND kesu_fn.run_is_held(k.rehearsal, k.kind)
-    AND NOT EXISTS (SELECT FROM kesu.run_comparison o WHERE o.run_id = k.run_id)) c
+    AND NOT kesu_fn.run_has_compared(k.run_id)) c
 LEFT JOIN kesu.figure f USING (figure_id)
 LEFT JOIN kesu.region n ON n.vintage = s.vintage AND n.code = c.region
 LEFT JOIN kesu.region a ON a.vintage = s.vintage AND a.code = c.against
