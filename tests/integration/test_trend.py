@@ -198,7 +198,8 @@ class Trend(unittest.TestCase):
 
     def test_a_withdrawn_wave(self):
         """Is no earlier figure any more; what an earlier run was compared with stays."""
-        change = f"set session_replication_role = replica; update kesu.survey set state = '%s' where slug = '{FIRST}'"
+        change = ("set session_replication_role = replica; update kesu.survey set state = '%s'"
+                  f" where slug = '{FIRST}'")
         state = self.kesu.sql(f"select state from kesu.survey where slug = '{FIRST}'")[0][0]
         run = str(self.documents[SECOND]["run"]["id"])
         before = self.kesu.run("export", SECOND, "results", "--run", run).stdout
