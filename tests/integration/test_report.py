@@ -202,12 +202,19 @@ class Publication(Case):
         # One language at a time.
         self.assertNotIn("置信区间", english)
         self.check_withheld(text, figures)
+        self.check_cautioned(text, figures)
 
     def check_withheld(self, text, figures):
         """Of a cell that is withheld no number is there."""
         hidden = [e for e in figures["estimates"] if e["region"] == "360102" and e["status"] == "suppress"]
         self.assertTrue(hidden)
         self.assertGreaterEqual(text.count("不公布："), len(hidden))
+
+    def check_cautioned(self, text, figures):
+        """A township's modelled share that is to be used with caution says so."""
+        models = [area["model"] for area in figures["areas"] if area["model"]["status"] == "flag"]
+        self.assertTrue(models)
+        self.assertEqual(len(re.findall(r"模型 [\d.]+%（[\d.–%]+），慎用", text)), len(models))
 
     def check_caching(self, at):
         for path in (at, at + "?lang=en", at + "/card.png", at + "/results.csv", at + "/manifest.json"):
