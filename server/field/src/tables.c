@@ -35,7 +35,8 @@ static const struct dataset_column label_column = {
 static const struct {
 	const char *code, *words;
 } refusals[] = {
-        {"no_sample", "has no sample, so there is no fieldwork of it"},
+        {"no_sample",
+                "has no letters made by kesu invite, so there is no such file of its fieldwork"},
         {"open", "is not closed: two files of an open survey would tell how one person answered"},
         {"few", "has ten submitted attempts or fewer: nothing is given out of so few"},
 };

@@ -38,7 +38,8 @@ static const struct config_setting export_settings[] = {
                 .fallback = "0",
                 .most = INT64_MAX,
                 .argument = "ID",
-                .help = "number of the run [the last one that is done]"},
+                .help = "number of the run [the published one, else the main one, else the "
+                        "last that is done]"},
         {.name = "format",
                 .kind = CONFIG_TEXT,
                 .fallback = "",
@@ -109,7 +110,7 @@ struct export_job {
 	bool with_manifest; /* and with a trailer */
 	struct db_session *session;
 	struct str survey;
-	int64_t run_id; /* 0: the last one that is done */
+	int64_t run_id; /* 0: the published one, else the main one, else the last that is done */
 	struct dataset_manifest manifest;
 	char *disclosure; /* what was done for a file for everybody, as JSON; or NULL */
 	const struct core_figures_folder *folder; /* NULL: a file is asked for */

@@ -90,11 +90,11 @@ static void write_differences(const struct publish_indicator *indicator, struct 
 }
 
 static const struct {
-	const char *measure, *zh, *en;
+	const char *measure, *zh, *en, *unit;
 } spreads[] = {
-        {"range", "最高与最低之差", "highest less lowest"},
-        {"sd", "标准差", "standard deviation"},
-        {"dissimilarity", "相异指数", "index of dissimilarity"},
+        {"range", "最高与最低之差", "highest less lowest", "个百分点 points"},
+        {"sd", "标准差", "standard deviation", "个百分点 points"},
+        {"dissimilarity", "相异指数", "index of dissimilarity", "%"},
 };
 
 static void write_spread(const struct publish_spread *spread, struct buf *out)
@@ -102,11 +102,11 @@ static void write_spread(const struct publish_spread *spread, struct buf *out)
 	for (size_t i = 0; i < sizeof(spreads) / sizeof(*spreads); i++)
 		if (str_equal_c(spread->measure, spreads[i].measure))
 			buf_printf(out,
-			        "乡镇街道之间 between townships: %.*s，%d 个 townships，%s %s "
-			        "%.2f %%（%.2f–%.2f）\n",
+			        "乡镇街道之间 between townships: %.*s，%d 个乡镇街道，%s %s "
+			        "%.1f %s（%.1f–%.1f）\n",
 			        STR_ARG(spread->region_name.zh), spread->areas, spreads[i].zh,
-			        spreads[i].en, spread->value * 100, spread->low * 100,
-			        spread->high * 100);
+			        spreads[i].en, spread->value * 100, spreads[i].unit,
+			        spread->low * 100, spread->high * 100);
 }
 
 static void write_targets(const struct publish_indicator *indicator, struct buf *out)
