@@ -29,6 +29,7 @@ class Down(unittest.TestCase):
                  " VALUES ('walker', 'interviewer', '360102')")
         status, told = self.down(kesu, step - 1)
         self.assertEqual(status, 0, told)
+        self.assertIn("kesu migrate status", kesu.run("export", "x", check=False).stderr)
         before = kesu.sql("SELECT name, role, disabled, encode(token_sha256, 'hex'),"
                           " expires_at > now() FROM kesu_identity.account ORDER BY name")
         self.assertEqual([row[:3] for row in before], [

@@ -314,6 +314,17 @@ static bool session_send(struct db_session *session, const struct db_batch *batc
 	return db_libpq_send_batch(pg, batch) && PQpipelineSync(pg);
 }
 
+/* Where a statement meets the schema of another version: no such schema, function, table, column. */
+static bool is_of_another_schema(const char *sqlstate)
+{
+	static const char *const states[] = {"3F000", "42883", "42P01", "42703"};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(*states); i++)
+		if (strcmp(sqlstate, states[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool session_explain(
         const struct db_session *session, const struct db_batch *batch, struct error *error)
 {
@@ -325,8 +336,11 @@ static bool session_explain(
 		db_libpq_message(PQerrorMessage(session->pg), text);
 		return error_set(error, "database: %s", text);
 	}
-	error_set(error, "%s%s%s%s, SQLSTATE %s", batch->message, *batch->hint ? " (" : "",
-	        batch->hint, *batch->hint ? ")" : "", batch->sqlstate);
+	error_set(error, "%s%s%s%s, SQLSTATE %s%s", batch->message, *batch->hint ? " (" : "",
+	        batch->hint, *batch->hint ? ")" : "", batch->sqlstate,
+	        is_of_another_schema(batch->sqlstate)
+	                ? "; is the database at this program's step? 'kesu migrate status' says so"
+	                : "");
 	if (batch->failed_at < batch->count)
 		error_wrap(error, "%s", batch->statements[batch->failed_at].statement->name);
 	return error_wrap(error, "database");
