@@ -35,7 +35,7 @@ async function open(t, path, size) {
 for (const [name, size] of Object.entries({ desk: DESK, narrow: NARROW })) {
   test(`programmes and their surveys are listed (${name})`, async (t) => {
     const { page, errors } = await open(t, '/staff', size);
-    const link = page.getByRole('link', { name: '东湖区公民科学素质模拟测评（演练）' });
+    const link = page.getByRole('link', { name: '东湖区公民科学素质模拟测评（演练）（2026年）' });
     await link.waitFor();
     await page.getByText('2025年目标 ≥ 17.5%').waitFor();
     await assertFits(page, 'the list');

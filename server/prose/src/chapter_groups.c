@@ -117,18 +117,11 @@ static void region_row(
 		return;
 	row->strip.marks[row->strip.mark_count++] = prose_mark(model, true);
 	row->value = arena_printf(arena, "%.*s\n%.*s", STR_ARG(row->value),
-<<<<<<< ours
-	        STR_ARG(prose_say(arena, making->document->language, SAY_MODEL_VALUE,
-	                PROSE_SLOTS({"share", prose_percent(arena, share)},
-	                        {"interval", prose_interval(arena, prose_ci(model, 0),
-	                                             prose_ci(model, 1))}))));
-=======
-	        STR_ARG(report_flagged(making, model,
-	                report_say(arena, making->document->language, SAY_MODEL_VALUE,
-	                        REPORT_SLOTS({"share", report_percent(arena, share)},
-	                                {"interval", report_interval(arena, report_ci(model, 0),
-	                                                     report_ci(model, 1))})))));
->>>>>>> theirs
+	        STR_ARG(prose_flagged(making, model,
+	                prose_say(arena, making->document->language, SAY_MODEL_VALUE,
+	                        PROSE_SLOTS({"share", prose_percent(arena, share)},
+	                                {"interval", prose_interval(arena, prose_ci(model, 0),
+	                                                     prose_ci(model, 1))})))));
 }
 
 /* How many regions there are, the largest value of a picture of them, whether any has a model. */

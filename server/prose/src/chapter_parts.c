@@ -82,49 +82,29 @@ static struct str reason_of(const struct prose_making *making, const json_t *est
 	               : prose_label(making, reporting_label(REPORTING_AREA_REASON, reason));
 }
 
-<<<<<<< ours
+struct str prose_flagged(
+        const struct prose_making *making, const json_t *figure, struct str value)
+{
+	if (!prose_is(figure, "status", "flag"))
+		return value;
+	return prose_say(&making->document->arena, making->document->language, SAY_CELL_FLAGGED,
+	        PROSE_SLOTS({"value", value}));
+}
+
 struct str prose_cell_value(const struct prose_making *making, const json_t *estimate)
 {
 	struct arena *arena = &making->document->arena;
 	enum prose_language language = making->document->language;
 	double share = prose_number(estimate, "share");
-	struct str value;
 
 	if (!isfinite(share))
 		return prose_say(arena, language, SAY_CELL_WITHHELD,
 		        PROSE_SLOTS({"reason", reason_of(making, estimate)}));
-	value = prose_say(arena, language, SAY_CELL_VALUE,
-	        PROSE_SLOTS({"share", prose_percent(arena, share)},
-	                {"interval", prose_interval(arena, prose_ci(estimate, 0),
-	                                     prose_ci(estimate, 1))}));
-	return prose_is(estimate, "status", "flag")
-	               ? prose_say(arena, language, SAY_CELL_FLAGGED, PROSE_SLOTS({"value", value}))
-	               : value;
-=======
-struct str report_flagged(
-        const struct report_making *making, const json_t *figure, struct str value)
-{
-	if (!report_is(figure, "status", "flag"))
-		return value;
-	return report_say(&making->document->arena, making->document->language, SAY_CELL_FLAGGED,
-	        REPORT_SLOTS({"value", value}));
-}
-
-struct str report_cell_value(const struct report_making *making, const json_t *estimate)
-{
-	struct arena *arena = &making->document->arena;
-	enum report_language language = making->document->language;
-	double share = report_number(estimate, "share");
-
-	if (!isfinite(share))
-		return report_say(arena, language, SAY_CELL_WITHHELD,
-		        REPORT_SLOTS({"reason", reason_of(making, estimate)}));
-	return report_flagged(making, estimate,
-	        report_say(arena, language, SAY_CELL_VALUE,
-	                REPORT_SLOTS({"share", report_percent(arena, share)},
-	                        {"interval", report_interval(arena, report_ci(estimate, 0),
-	                                             report_ci(estimate, 1))})));
->>>>>>> theirs
+	return prose_flagged(making, estimate,
+	        prose_say(arena, language, SAY_CELL_VALUE,
+	                PROSE_SLOTS({"share", prose_percent(arena, share)},
+	                        {"interval", prose_interval(arena, prose_ci(estimate, 0),
+	                                             prose_ci(estimate, 1))})));
 }
 
 struct picture_mark prose_mark(const json_t *estimate, bool hollow)

@@ -5,7 +5,7 @@ import type { Programme, Programmes as Listed, SurveyBrief } from '../../generat
 import { say } from '../language';
 import { Loaded } from '../loaded';
 import { texts as shared } from '../texts';
-import { Heading, Quoted, targetText } from '../words';
+import { Heading, Quoted, targetText, titled } from '../words';
 import { texts } from './texts';
 
 export function Programmes() {
@@ -54,7 +54,9 @@ function Card({ programme }: { programme: Programme }) {
 function SurveyLine({ survey }: { survey: SurveyBrief }) {
   return (
     <li>
-      <a href={'/staff/surveys/' + survey.slug}>{say(survey.title)}</a>
+      <a href={'/staff/surveys/' + survey.slug}>
+        {titled(survey.title, survey.year)}
+      </a>
       <p class="small">
         {survey.rehearsal && <b class="badge">{say(notices.rehearsal)}</b>}{' '}
         {say(classLabels[survey.result_class])}
