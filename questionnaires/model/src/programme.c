@@ -25,6 +25,7 @@ static const struct field programme_fields[] = {
         {.name = "baselines", .kind = FIELD_NESTED},
         {.name = "surveys", .kind = FIELD_NESTED},
         {.name = "interview", .kind = FIELD_NESTED, .optional = true},
+        {.name = "key_groups", .kind = FIELD_NESTED, .optional = true},
         {.name = "monitoring", .kind = FIELD_NESTED, .optional = true},
 };
 
@@ -111,6 +112,7 @@ static void programme_read_root(const struct node *root, struct programme *progr
 	model_programme_surveys_read(root, programme);
 	interview_read(root, programme);
 	monitoring_read(root, programme);
+	model_programme_key_groups_read(root, programme);
 }
 
 static struct programme *programme_new(void)

@@ -17,6 +17,7 @@ void model_programme_regions_read(const struct node *root, struct programme *pro
 /* The others come after the regions, which they refer to. */
 void model_programme_targets_read(const struct node *root, struct programme *programme);
 void model_programme_baselines_read(const struct node *root, struct programme *programme);
+void model_programme_key_groups_read(const struct node *root, struct programme *programme);
 void model_programme_surveys_read(const struct node *root, struct programme *programme);
 
 /* Index of the region that the field `key` names, or -1 with a problem when it is not there. The

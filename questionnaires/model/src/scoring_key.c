@@ -87,7 +87,7 @@ static void classify(const struct instrument *instrument, json_t *background, in
 		const struct key_group *group = &instrument->key_groups[i];
 
 		if (group_has(instrument, group, background, out->age))
-			out->key_groups |= (uint8_t)(1u << group->level);
+			out->key_groups |= UINT32_C(1) << group->level;
 	}
 }
 
@@ -117,5 +117,93 @@ bool model_background_classify(const struct instrument *instrument, struct str b
 	classify(instrument, object, survey_year, out);
 	out->level[GROUP_KEY_GROUP] = GROUP_LEVEL_MISSING;
 	json_decref(object);
+	return true;
+}
+
+void model_key_groups_settle(
+        const struct instrument *instrument, struct background_classes *classes)
+{
+	int level = classes->level[GROUP_RESIDENCE];
+
+	for (int i = 0; i < instrument->key_group_count; i++) {
+		const struct key_group *group = &instrument->key_groups[i];
+
+		if (group->residence && (level < 0 || !(group->residence >> level & 1)))
+			classes->key_groups &= ~(UINT32_C(1) << group->level);
+	}
+}
+
+/* ---- rules of key groups beside each other ---- */
+
+static const struct key_group_rule *rule_on(const struct key_group *group, int question)
+{
+	for (int i = 0; i < group->rule_count; i++)
+		if (group->rules[i].question == question)
+			return &group->rules[i];
+	return NULL;
+}
+
+bool model_key_groups_contains(const struct key_group *whole, const struct key_group *part)
+{
+	if (whole->has_age && !(part->has_age && part->age_min >= whole->age_min &&
+	                              part->age_max <= whole->age_max))
+		return false;
+	if (whole->residence && (!part->residence || part->residence & ~whole->residence))
+		return false;
+	for (int i = 0; i < whole->rule_count; i++) {
+		const struct key_group_rule *rule = rule_on(part, whole->rules[i].question);
+
+		if (!rule || rule->options & ~whole->rules[i].options)
+			return false;
+	}
+	return true;
+}
+
+bool model_key_groups_apart(const struct key_group *a, const struct key_group *b)
+{
+	if (a->has_age && b->has_age && (a->age_max < b->age_min || b->age_max < a->age_min))
+		return true;
+	if (a->residence && b->residence && !(a->residence & b->residence))
+		return true;
+	for (int i = 0; i < a->rule_count; i++) {
+		const struct key_group_rule *rule = rule_on(b, a->rules[i].question);
+
+		if (rule && !(rule->options & a->rules[i].options))
+			return true;
+	}
+	return false;
+}
+
+static void take_band(int level, struct key_group *group)
+{
+	group->has_age = true;
+	group->age_min = level ? 20 + 10 * level : 18;
+	group->age_max = 29 + 10 * level;
+}
+
+bool model_key_groups_of_level(const struct instrument *instrument, enum group_variable variable,
+        int level, struct key_group_rule *rule, struct key_group *group)
+{
+	const struct group_variable_levels *levels = &model_group_variables[variable];
+	const struct background_question *question =
+	        model_instrument_background_find(instrument, str_from(levels->code));
+	int option;
+
+	*group = (struct key_group){.rules = rule};
+	if (variable == GROUP_AGE) {
+		take_band(level, group);
+		return true;
+	}
+	if (variable == GROUP_RESIDENCE) {
+		group->residence = (uint8_t)(1u << level);
+		return true;
+	}
+	option = question ? model_background_option_find(question, str_from(levels->levels[level]))
+	                  : -1;
+	if (option < 0)
+		return false;
+	*rule = (struct key_group_rule){
+	        (int)(question - instrument->background), UINT64_C(1) << option};
+	group->rule_count = 1;
 	return true;
 }

@@ -89,11 +89,13 @@ struct key_group_rule {
 
 struct key_group {
 	struct str code;
-	int level; /* index into the levels of GROUP_KEY_GROUP (scoring_key.h) */
+	int level; /* index into the levels of GROUP_KEY_GROUP (scoring_key.h), or beyond them:
+	            * one that a programme declares (scoring_key.h) */
 	struct model_text text;
 	bool has_age;
 	int age_min, age_max; /* years, both included */
 	bool outside_frame;
+	uint8_t residence; /* bits of levels, of a programme's group; 0: any */
 	const struct key_group_rule *rules;
 	int rule_count;
 };

@@ -114,7 +114,8 @@ struct programme {
 	int root;    /* index into regions */
 	int vintage; /* the year of the region codes */
 	struct programme_monitoring monitoring;
-	bool asks_place;              /* interviewers may ask whoever agrees for the place */
+	struct str key_groups; /* JSON, as model_key_groups_add takes it; p NULL: there are none */
+	bool asks_place;       /* interviewers may ask whoever agrees for the place */
 	const struct region *regions; /* parents before their children, the top first */
 	int region_count;
 	const struct target *targets;
