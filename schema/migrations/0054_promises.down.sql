@@ -11,4 +11,4 @@ ALTER TABLE kesu.target
   ADD CONSTRAINT target_check2 CHECK ((kind = 'share') = (against IS NULL)),
   DROP COLUMN "between";
 ALTER TABLE kesu.programme_region DROP COLUMN is_unit, DROP COLUMN is_listed, DROP COLUMN note;
-ALTER TABLE kesu.programme DROP COLUMN monitoring;
+ALTER TABLE kesu.programme DROP COLUMN monitoring, DROP COLUMN key_groups;

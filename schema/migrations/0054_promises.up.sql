@@ -1,7 +1,9 @@
 -- What plans say beyond a share: gaps that are to become smaller, the standard of monitoring that they
--- name, and regions that are marked.
+-- name, key groups of their own, and regions that are marked.
 
-ALTER TABLE kesu.programme ADD COLUMN monitoring jsonb; -- {"standard", "quote"}; NULL: the plan names none
+ALTER TABLE kesu.programme
+  ADD COLUMN monitoring jsonb, -- {"standard", "quote"}; NULL: the plan names none
+  ADD COLUMN key_groups jsonb; -- [{"code", "text", "when"}] as in the file; NULL: the five of the instruments
 
 ALTER TABLE kesu.programme_region
   ADD COLUMN is_unit boolean NOT NULL DEFAULT false, -- no place of its level, such as a farm: ranked with none

@@ -34,6 +34,8 @@ def groups_of(background, year, residence, key_groups):
         ages = when.pop("age", None)
         if ages and (age is None or not ages[0] <= age <= ages[1]):
             continue
+        if group.get("own") and residence not in when.pop("residence", [residence]):
+            continue
         if all(background.get(name) in options for name, options in when.items()):
             codes.append("key_group=" + group["code"])
     return codes
@@ -57,12 +59,16 @@ class Snapshot:
     def __init__(self, kesu, slug):
         survey = kesu.sql(
             "select s.survey_id, s.year, replace(i.document, chr(10), ' '),"
-            " replace(t.document, chr(10), ' ')"
+            " replace(t.document, chr(10), ' '), coalesce(p.key_groups, '[]')"
             " from kesu.survey s join kesu.instrument i using (instrument_id)"
+            " join kesu.programme p using (programme_id)"
             " join kesu.standard t on t.code = s.standard_code and t.version = s.standard_version"
             f" where slug = '{slug}'")[0]
         self.id, self.year = int(survey[0]), int(survey[1])
         self.instrument, self.standard = json.loads(survey[2]), json.loads(survey[3])
+        # Of the programme's the residence is that of the psu.
+        self.key_groups = self.instrument["key_groups"] + [
+            {**group, "own": True} for group in json.loads(survey[4])]
         self.psus = {int(psu): (int(stratum), region, residence)
                      for psu, stratum, region, residence in kesu.sql(
                          "select psu, stratum, region, residence from kesu.psu"
@@ -145,7 +151,7 @@ class Snapshot:
         for number, (psu, _, points, background) in enumerate(self.respondents()):
             rows.append((psu, self.is_literate(points)))
             for code in groups_of(background, self.year, self.psus[psu][2],
-                                  self.instrument["key_groups"]):
+                                  self.key_groups):
                 for above in self.regions_above(self.region_of(psu)):
                     cells[above, code].append(number)
         return cells, rows

@@ -305,14 +305,14 @@ static void test_truth_that_is_wrong(void **state)
 /* Every group that a run can store has a label. */
 static void test_groups_have_labels(void **state)
 {
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(NULL, 1, NULL);
 	uint32_t count = design_cells_group_count(&scheme);
 	char code[GROUPS_CODE_SIZE];
 
 	(void)state;
 	assert_int_equal(count, 20);
 	for (uint32_t g = 0; g < count; g++) {
-		groups_code(g, code);
+		groups_code(NULL, g, code);
 		assert_string_equal(reporting_label(REPORTING_GROUP, str_from(code))->code, code);
 	}
 	assert_string_equal(reporting_label(REPORTING_GROUP, STR("sex=other"))->zh, "");
@@ -333,9 +333,9 @@ static void test_groups_of_somebody(void **state)
 	char code[GROUPS_CODE_SIZE];
 
 	(void)state;
-	assert_int_equal(groups_of(&farmer, groups), 6);
+	assert_int_equal(groups_of(NULL, &farmer, groups), 6);
 	for (int i = 0; i < 6; i++) {
-		groups_code(groups[i], code);
+		groups_code(NULL, groups[i], code);
 		assert_string_equal(code, wanted[i]);
 	}
 }

@@ -198,7 +198,7 @@ static void test_means_of_a_handful_are_withheld(void **state)
 	assert_int_equal(snapshot.groups[0].points, 20 * 10 + 2 * 4);
 	assert_int_equal(snapshot.groups[1].submitted, 20);
 	assert_int_equal(snapshot.groups[2].submitted, 2);
-	run_activity_withheld(&snapshot, withheld);
+	run_activity_withheld(&(struct run_survey){0}, &snapshot, withheld);
 	assert_false(withheld[0]);
 	assert_true(withheld[1]);
 	assert_true(withheld[2]);

@@ -172,7 +172,8 @@ static void test_regressors(void **state)
 	struct run_regressors regressors;
 
 	(void)state;
-	run_regressors_make(&regressors, &regions, &respondents, ROWS);
+	run_regressors_make(
+	        &regressors, &(struct run_survey){.regions = regions}, &respondents, ROWS);
 	/* no indicators of residence and education, which are the same for all, and none of unknown
 	 * sex: two of sex, two of age, one key group, three regions */
 	assert_int_equal(regressors.count, 2 + 2 + 1 + 3);
@@ -216,7 +217,8 @@ static void test_region_levels(void **state)
 	for (int i = 0; i < PEOPLE - 1; i++)
 		run_respondents_add(&respondents,
 		        &(struct run_respondent){.weight = 1, .region = 2, .classes = &classes});
-	run_regressors_make(&regressors, &many, &respondents, respondents.count);
+	run_regressors_make(&regressors, &(struct run_survey){.regions = many}, &respondents,
+	        respondents.count);
 	assert_int_equal(regressors.count, 1);
 	assert_true(has(&regressors, 0, "region=one"));
 	assert_int_equal(regressors.first[respondents.count], TOWNS * PEOPLE);

@@ -56,6 +56,31 @@ static void those_who_told_nothing_are_protected(void **state)
 	assert_true(withheld[3] && !withheld[0] && !withheld[1] && !withheld[2]);
 }
 
+/* Of 50 women 46 are of the country: the four others are not told. Of 20 others nothing is. */
+static void those_inside_a_group_leave_no_few(void **state)
+{
+	static const struct cells_nest nest = {2, 0, 1};
+	static const uint32_t part[] = {3};
+	struct cells_scheme women = {.regions = 1, .factors = 1, .levels = {2}, .members = 1};
+	struct estimate shares[4] = {0};
+	bool withheld[4] = {0};
+
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++)
+		shares[i] = share_of((const uint64_t[]){100, 50, 50, 46}[i], 0.01 * i, 1, 12);
+	design_publication_complete(&women, shares, withheld);
+	assert_false(withheld[2] || withheld[3]);
+	women.nest = &nest;
+	women.part = part;
+	women.nests = 1;
+	design_publication_complete(&women, shares, withheld);
+	assert_true(withheld[3] && !withheld[0]);
+	memset(withheld, 0, sizeof(withheld));
+	shares[3] = share_of(30, 0.03, 1, 12);
+	design_publication_complete(&women, shares, withheld);
+	assert_false(withheld[2] || withheld[3]);
+}
+
 /* Of 67 people 3 and 4 are of two ages: if the others were shown, the mean of the seven would be
  * told. */
 static void no_sum_of_a_few_is_told(void **state)
@@ -99,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	        cmocka_unit_test(those_who_told_nothing_are_protected),
+	        cmocka_unit_test(those_inside_a_group_leave_no_few),
 	        cmocka_unit_test(no_sum_of_a_few_is_told),
 	        cmocka_unit_test(the_rest_of_a_sample_is_protected),
 	};

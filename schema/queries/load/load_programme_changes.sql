@@ -11,6 +11,7 @@
 -- param root text
 -- param asks_place bool
 -- param monitoring jsonb null
+-- param key_groups jsonb null
 -- result field text
 -- result was text null
 -- result given text null
@@ -32,5 +33,6 @@ CROSS JOIN LATERAL (VALUES
   ('root', p.root::text, @root::text, true),
   ('interview/place', p.asks_place::text, (@asks_place::bool)::text, false),
   ('monitoring/standard', p.monitoring ->> 'standard', @monitoring::jsonb ->> 'standard', false),
-  ('monitoring/quote', p.monitoring ->> 'quote', @monitoring::jsonb ->> 'quote', false)) AS f (field, was, given, fixed)
+  ('monitoring/quote', p.monitoring ->> 'quote', @monitoring::jsonb ->> 'quote', false),
+  ('key_groups', p.key_groups::text, (@key_groups::jsonb)::text, false)) AS f (field, was, given, fixed)
 WHERE p.code = @code AND f.was IS DISTINCT FROM f.given

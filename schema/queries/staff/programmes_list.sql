@@ -8,7 +8,7 @@ SELECT jsonb_build_object(
   'code', p.code, 'version', p.version, 'title', p.title, 'period',
     jsonb_build_object('from', p.period_from, 'to', p.period_to),
   'region', jsonb_build_object('code', p.root, 'name', r.name, 'vintage', p.vintage),
-  'source', p.source, 'monitoring', p.monitoring,
+  'source', p.source, 'monitoring', p.monitoring, 'key_groups', coalesce(p.key_groups, '[]'),
   'targets', coalesce((
     SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('region', t.region, 'year', t.year,
       'kind', t.kind, 'value', t.value, 'comparison', t.comparison, 'against', t.against, 'between', t."between",

@@ -280,6 +280,26 @@ static void add_complements(struct families *f)
 	}
 }
 
+/* Those of a group who are in none of the groups inside it. */
+static void add_nests(struct families *f)
+{
+	const struct cells_scheme *scheme = f->scheme;
+
+	for (uint32_t r = 0; r < scheme->regions; r++)
+		for (uint32_t i = 0; i < scheme->nests; i++) {
+			const struct cells_nest *nest = &scheme->nest[i];
+
+			family_put(f, design_cells_index(scheme, r, nest->whole));
+			for (uint32_t p = nest->first; p < nest->first + nest->count; p++) {
+				size_t part = design_cells_index(scheme, r, scheme->part[p]);
+
+				if (f->shares[part].n)
+					family_put(f, part);
+			}
+			family_close_partial(f);
+		}
+}
+
 static bool same_people(const struct estimate *a, const struct estimate *b)
 {
 	return a->n == b->n && !(a->weight < b->weight) && !(a->weight > b->weight) &&
@@ -317,6 +337,7 @@ static void families_make(struct families *f)
 	add_factors(f);
 	add_twins(f);
 	add_complements(f);
+	add_nests(f);
 }
 
 static void families_end(struct families *f)

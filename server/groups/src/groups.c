@@ -10,16 +10,20 @@ static uint32_t member_of(struct str code)
 }
 
 /* A person has one occupation, and the bands of age begin where youth ends. */
-struct cells_scheme groups_scheme(uint32_t regions, const int32_t *parent)
+struct cells_scheme groups_scheme(
+        const struct groups_own *own, uint32_t regions, const int32_t *parent)
 {
 	struct cells_scheme scheme = {
 	        .regions = regions,
 	        .parent = parent,
 	        .factors = GROUPS_FACTORS,
-	        .members = (uint32_t)model_group_variables[GROUP_KEY_GROUP].count,
+	        .members = KEY_GROUPS_FIRST + (own ? own->count : 0),
 	        .exclusive = member_of(STR("farmer")) | member_of(STR("industrial_worker")) |
 	                     member_of(STR("official")),
 	        .beside = {[GROUP_AGE] = member_of(STR("youth"))},
+	        .nest = own ? own->nest : NULL,
+	        .part = own ? own->part : NULL,
+	        .nests = own ? own->nests : 0,
 	};
 
 	for (int v = 0; v < GROUPS_FACTORS; v++)
@@ -55,7 +59,7 @@ struct margin_names groups_margin_names(const char *const *regions)
 	return (struct margin_names){regions, groups_margin_variables, levels};
 }
 
-void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE])
+void groups_code(const struct groups_own *own, uint32_t group, char code[static GROUPS_CODE_SIZE])
 {
 	uint32_t left = group - 1;
 
@@ -70,26 +74,31 @@ void groups_code(uint32_t group, char code[static GROUPS_CODE_SIZE])
 		}
 		left -= count;
 	}
+	if (group && own && left < own->count)
+		snprintf(code, GROUPS_CODE_SIZE, "%s=%.*s",
+		        model_group_variables[GROUP_KEY_GROUP].code,
+		        STR_ARG(own->group[left]->code));
 }
 
-uint32_t groups_find(struct str code)
+uint32_t groups_find(const struct groups_own *own, struct str code)
 {
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(own, 1, NULL);
 	uint32_t groups = design_cells_group_count(&scheme);
 
 	for (uint32_t group = 0; group < groups; group++) {
 		char known[GROUPS_CODE_SIZE];
 
-		groups_code(group, known);
+		groups_code(own, group, known);
 		if (str_equal_c(code, known))
 			return group;
 	}
 	return GROUPS_MAX;
 }
 
-size_t groups_of(const struct background_classes *classes, uint32_t groups[static GROUPS_MAX])
+size_t groups_of(const struct groups_own *own, const struct background_classes *classes,
+        uint32_t groups[static GROUPS_MAX])
 {
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(own, 1, NULL);
 	size_t count = 0;
 
 	groups[count++] = 0;

@@ -58,6 +58,7 @@ static bool fields_compare(
 	                    .root = programme->root,
 	                    .asks_place = programme->asks_place,
 	                    .monitoring = programme->monitoring,
+	                    .key_groups = programme->key_groups,
 	            },
 	            &rows, error))
 		return false;

@@ -93,6 +93,23 @@ static bool is_region(struct str code)
 	return true;
 }
 
+/* A group of every survey, or perhaps a key group of some programme. */
+static bool is_group(struct str code)
+{
+	static const struct str key_group = {"key_group=", sizeof("key_group=") - 1};
+	size_t i = key_group.n;
+
+	if (groups_find(NULL, code) != GROUPS_MAX)
+		return true;
+	if (!str_starts(code, key_group) || code.n == i || code.n > i + KEY_GROUPS_CODE_MAX)
+		return false;
+	for (; i < code.n; i++)
+		if (!(code.p[i] >= 'a' && code.p[i] <= 'z') && code.p[i] != '_' &&
+		        !(code.p[i] >= '0' && code.p[i] <= '9'))
+			return false;
+	return true;
+}
+
 static void check_codes(struct reading *reading, size_t row, const struct load_figure *figure)
 {
 	if (!is_region(figure->region))
@@ -100,7 +117,7 @@ static void check_codes(struct reading *reading, size_t row, const struct load_f
 		        "“%.*s”不是 CN（全国）或 6、9、12 位地区代码 / it is not CN (the nation) "
 		        "or a region's code of 6, 9 or 12 digits",
 		        STR_ARG(figure->region));
-	if (figure->group.n && groups_find(figure->group) == GROUPS_MAX)
+	if (figure->group.n && !is_group(figure->group))
 		refuse(reading, row, GROUP,
 		        "“%.*s”不是 all（全体）或 sex=female 一类的人群代码 / it is not all, or a "
 		        "group such as sex=female",

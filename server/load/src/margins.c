@@ -110,7 +110,7 @@ static void take_regions(struct loading *loading, const struct q_margin_regions_
 	uint32_t count = (uint32_t)rows->count;
 	int32_t *parent = arena_new(arena, count, sizeof(*parent));
 
-	loading->scheme = groups_scheme(count, parent);
+	loading->scheme = groups_scheme(NULL, count, parent);
 	loading->codes = arena_new(arena, count, sizeof(*loading->codes));
 	loading->names = arena_new(arena, count, sizeof(*loading->names));
 	loading->by_code = arena_new(arena, count, sizeof(*loading->by_code));

@@ -160,6 +160,7 @@ static struct q_load_programme_in programme_in(struct load_step *step)
 	        .root = programme->regions[programme->root].code,
 	        .asks_place = programme->asks_place,
 	        .monitoring = monitoring_of(&step->arena, &programme->monitoring),
+	        .key_groups = programme->key_groups,
 	};
 }
 

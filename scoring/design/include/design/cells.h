@@ -21,6 +21,11 @@
 #define CELLS_MEMBERS_MAX 32  /* bits of a uint32_t */
 #define CELLS_DEPTH_MAX   16  /* regions from leaf to root */
 
+/* Groups of which every row is in another one, and no row in two: part[first] and so on of it. */
+struct cells_nest {
+	uint32_t whole, first, count;
+};
+
 struct cells_scheme {
 	uint32_t regions;
 	const int32_t *parent; /* of each region; negative: a root. NULL: no region has a parent */
@@ -30,6 +35,10 @@ struct cells_scheme {
 	/* What is known of the members, one bit each: those of which a row is in one at most, and
 	 * for each factor those whose rows have none of its levels. */
 	uint32_t exclusive, beside[CELLS_FACTORS_MAX];
+	/* What is known of groups inside others beyond that. The caller keeps both. */
+	const struct cells_nest *nest;
+	const uint32_t *part;
+	uint32_t nests;
 };
 
 /* Fails on sizes above the limits, a parent out of range, a loop, or a tree deeper than the

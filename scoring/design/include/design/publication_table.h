@@ -13,7 +13,8 @@
  *             rows whose level is missing.
  *   rest      of a total: its rows that are in none of the parts, as those whose level is missing.
  *             Also of everyone without one key group, without all that exclude each other, and
- *             without a factor's levels and the key groups beside them. A rest of 1 to 10 rows is a
+ *             without a factor's levels and the key groups beside them, and of a group without
+ *             those that are known to lie inside it (cells_nest). A rest of 1 to 10 rows is a
  *             withheld cell that nobody prints; it must not follow either. Nor may a sum of
  *             withheld parts of a shown total that is of 1 to 10 rows.
  *   empty     A cell without a row is in no family when it is known to be empty. With a

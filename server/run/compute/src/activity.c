@@ -7,9 +7,10 @@
 
 #include <design/publication_table.h>
 
-void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[static GROUPS_MAX])
+void run_activity_withheld(const struct run_survey *survey, const struct run_snapshot *snapshot,
+        bool withheld[static GROUPS_MAX])
 {
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(&survey->own, 1, NULL);
 	struct estimate shares[GROUPS_MAX] = {0};
 
 	for (uint32_t g = 0; g < GROUPS_MAX; g++)

@@ -181,7 +181,7 @@ void run_measurement_make(struct run_measurement *measurement, const struct run_
 		        REPORTING_NOTE_FEW_ANSWERS_ZH " / " REPORTING_NOTE_FEW_ANSWERS_EN);
 		return;
 	}
-	run_regressors_make(&regressors, &survey->regions, &snapshot->respondents, snapshot->used);
+	run_regressors_make(&regressors, survey, &snapshot->respondents, snapshot->used);
 	measurement->indicators = regressors.count;
 	rows.indicators = regressors.count;
 	rows.first = regressors.first;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* More than there are: two levels of a variable, and a key group. */
-enum { PAIRS_MAX = GROUPS_FACTORS * GROUP_LEVELS_MAX * GROUP_LEVELS_MAX + GROUP_LEVELS_MAX };
+enum { PAIRS_MAX = GROUPS_FACTORS * GROUP_LEVELS_MAX * GROUP_LEVELS_MAX + CELLS_MEMBERS_MAX };
 
 static void add_pair(struct run_pairs *pairs, const struct cells_scheme *scheme, uint32_t region,
         uint32_t a, uint32_t b)

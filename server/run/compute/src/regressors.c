@@ -12,13 +12,13 @@ enum { NONE = -1, LEVELS = GROUP_LEVELS_MAX + 1 /* one level more for "not known
 /* The indicator of a property; NONE when it has none. */
 struct chosen {
 	int level[GROUPS_FACTORS][LEVELS];
-	int key_group[GROUP_LEVELS_MAX];
+	int key_group[CELLS_MEMBERS_MAX];
 	int *region;
 };
 
 struct counts {
 	size_t level[GROUPS_FACTORS][LEVELS];
-	size_t key_group[GROUP_LEVELS_MAX];
+	size_t key_group[CELLS_MEMBERS_MAX];
 	size_t *region; /* people of the region, with those of the regions below it */
 };
 
@@ -37,7 +37,7 @@ static void count_rows(struct counts *counts, const struct run_regions *regions,
 	for (size_t i = 0; i < rows; i++) {
 		for (int v = 0; v < GROUPS_FACTORS; v++)
 			counts->level[v][level_at(respondents, v, i)]++;
-		for (int k = 0; k < model_group_variables[GROUP_KEY_GROUP].count; k++)
+		for (int k = 0; k < CELLS_MEMBERS_MAX; k++)
 			counts->key_group[k] += respondents->key_groups[i] >> k & 1;
 		counts->region[respondents->region[i]]++;
 	}
@@ -62,11 +62,16 @@ static bool tells(const struct run_regressors *regressors, size_t count)
 	return count && count < regressors->rows;
 }
 
-static void choose_groups(
-        struct run_regressors *regressors, struct chosen *chosen, const struct counts *counts)
+static struct str key_group_code(const struct groups_own *own, int member)
 {
-	const struct group_variable_levels *key_groups = &model_group_variables[GROUP_KEY_GROUP];
+	return member < KEY_GROUPS_FIRST
+	               ? str_from(model_group_variables[GROUP_KEY_GROUP].levels[member])
+	               : own->group[member - KEY_GROUPS_FIRST]->code;
+}
 
+static void choose_groups(struct run_regressors *regressors, struct chosen *chosen,
+        const struct groups_own *own, const struct counts *counts)
+{
 	for (int v = 0; v < GROUPS_FACTORS; v++) {
 		const struct group_variable_levels *variable = &model_group_variables[v];
 
@@ -79,10 +84,11 @@ static void choose_groups(
 			                                  : STR("unknown"))
 			                : NONE;
 	}
-	for (int k = 0; k < key_groups->count; k++)
+	for (int k = 0; k < CELLS_MEMBERS_MAX; k++)
 		chosen->key_group[k] =
 		        tells(regressors, counts->key_group[k])
-		                ? add(regressors, key_groups->code, str_from(key_groups->levels[k]))
+		                ? add(regressors, model_group_variables[GROUP_KEY_GROUP].code,
+		                          key_group_code(own, k))
 		                : NONE;
 }
 
@@ -121,7 +127,7 @@ static void choose_regions(struct run_regressors *regressors, struct chosen *cho
  * The largest number of indicators of one row: one level of each factor, its key groups, and the
  * regions above it.
  */
-enum { ROW_MAX = GROUPS_FACTORS + GROUP_LEVELS_MAX + CELLS_DEPTH_MAX };
+enum { ROW_MAX = GROUPS_FACTORS + KEY_GROUPS_FIRST + KEY_GROUPS_OWN_MAX + CELLS_DEPTH_MAX };
 
 static void put(struct run_regressors *regressors, size_t row, int indicator)
 {
@@ -148,15 +154,16 @@ static void fill_row(struct run_regressors *regressors, const struct chosen *cho
 	regressors->first[row + 1] = regressors->first[row];
 	for (int v = 0; v < GROUPS_FACTORS; v++)
 		put(regressors, row, chosen->level[v][level_at(respondents, v, row)]);
-	for (int k = 0; k < model_group_variables[GROUP_KEY_GROUP].count; k++)
+	for (int k = 0; k < CELLS_MEMBERS_MAX; k++)
 		if (respondents->key_groups[row] >> k & 1)
 			put(regressors, row, chosen->key_group[k]);
 	put_regions(regressors, chosen, regions, respondents->region[row], row);
 }
 
-void run_regressors_make(struct run_regressors *regressors, const struct run_regions *regions,
+void run_regressors_make(struct run_regressors *regressors, const struct run_survey *survey,
         const struct run_respondents *respondents, size_t rows)
 {
+	const struct run_regions *regions = &survey->regions;
 	struct counts counts = {.region = memory_new(regions->count, sizeof(*counts.region))};
 	struct chosen chosen = {.region = memory_new(regions->count, sizeof(*chosen.region))};
 
@@ -168,7 +175,7 @@ void run_regressors_make(struct run_regressors *regressors, const struct run_reg
 	        .names = memory_new(RUN_REGRESSORS_MAX, sizeof(*regressors->names)),
 	};
 	count_rows(&counts, regions, respondents, rows);
-	choose_groups(regressors, &chosen, &counts);
+	choose_groups(regressors, &chosen, &survey->own, &counts);
 	choose_regions(regressors, &chosen, regions, &counts);
 	for (size_t i = 0; i < rows; i++)
 		fill_row(regressors, &chosen, regions, respondents, i);

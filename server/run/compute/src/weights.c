@@ -215,7 +215,8 @@ bool run_weights_make(struct run_weights *weights, const struct run_survey *surv
 	};
 
 	*weights = (struct run_weights){
-	        .scheme = groups_scheme(survey->regions.count, survey->regions.parent),
+	        .scheme =
+	                groups_scheme(&survey->own, survey->regions.count, survey->regions.parent),
 	        .weight = memory_new(rows->count, sizeof(*weights->weight)),
 	        .has_margins = snapshot->margins.count && snapshot->used,
 	};

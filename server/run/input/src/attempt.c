@@ -75,7 +75,7 @@ static void count_activity(const struct taking *taking, const struct background_
         const int *points, double total)
 {
 	uint32_t groups[GROUPS_MAX];
-	size_t count = groups_of(classes, groups);
+	size_t count = groups_of(&taking->survey->own, classes, groups);
 
 	if (taking->attempt->state == RUN_SUBMITTED) {
 		add_to_form(taking, 1, points);
@@ -114,7 +114,7 @@ static void add_responses(const struct taking *taking)
  * random. The residence is what the person says.
  */
 static void take_opted(
-        const struct taking *taking, const struct background_classes *classes, double total)
+        const struct taking *taking, struct background_classes *classes, double total)
 {
 	struct run_snapshot *snapshot = taking->snapshot;
 	size_t at;
@@ -128,6 +128,7 @@ static void take_opted(
 		snapshot->opted_unmatched++;
 		return;
 	}
+	model_key_groups_settle(taking->survey->instrument, classes);
 	at = run_snapshot_sampled_psus(snapshot) +
 	     (size_t)snapshot->opted++ % snapshot->group_count;
 	snapshot->psus[at].has_respondents = true;
@@ -184,6 +185,7 @@ static void take_sampled(const struct taking *taking, struct background_classes 
 	 * the figures.
 	 */
 	classes->level[GROUP_RESIDENCE] = psu->residence;
+	model_key_groups_settle(taking->survey->instrument, classes);
 	psu->has_respondents = true;
 	snapshot->household_weight += attempt->weight;
 	snapshot->person_weight += weight;
@@ -212,9 +214,11 @@ bool run_attempt_take(struct run_snapshot *snapshot, const struct run_survey *su
 	if (!model_background_classify(
 	            survey->instrument, answers->background, survey->year, &classes, error))
 		return error_wrap(error, "a stored background");
-	if (survey->is_activity)
+	if (survey->is_activity) {
+		model_key_groups_settle(survey->instrument, &classes);
 		count_activity(&taking, &classes, points, total);
-	else
+	} else {
 		take_sampled(&taking, &classes, points, total);
+	}
 	return true;
 }

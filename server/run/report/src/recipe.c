@@ -37,6 +37,26 @@ static json_t *documents(const struct run_survey *survey)
 	                         "missing one");
 }
 
+/* The key groups that the programme declares, with their rules. */
+static json_t *key_groups_of(const struct run_survey *survey)
+{
+	json_t *list = survey->key_groups.p
+	                       ? json_loadb(survey->key_groups.p, survey->key_groups.n, 0, NULL)
+	                       : NULL;
+
+	return list ? list : json_array();
+}
+
+/* Of these, what the instrument does not ask. */
+static json_t *key_groups_left(const struct run_survey *survey)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < survey->left.count; i++)
+		json_array_append_new(list, core_json_value_text(survey->left.code[i]));
+	return list;
+}
+
 /* null when everybody got the whole form. */
 static json_t *booklets_of(const struct run_survey *survey)
 {
@@ -232,6 +252,9 @@ bool run_report_recipe(const struct run_result *result, struct buf *out, struct 
 	json_t *root = documents(survey);
 
 	json_object_set_new(root, "booklets", booklets_of(survey));
+	json_object_set_new(root, "key_groups", key_groups_of(survey));
+	if (survey->left.count)
+		json_object_set_new(root, "key_groups_not_asked", key_groups_left(survey));
 	if (!result->figures) {
 		json_object_set_new(root, "statistics", json_string("counts and mean points"));
 		json_object_set_new(root, "age", json_string(REPORTING_NOTE_AGE_EN));

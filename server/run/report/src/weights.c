@@ -22,7 +22,7 @@ static json_t *region_code(const struct run_survey *survey, uint32_t region)
 /* The cells of a region come together: everyone first. */
 static bool hides_residence(const struct run_cell *cells)
 {
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(NULL, 1, NULL);
 
 	for (uint32_t level = 0; level < scheme.levels[GROUP_RESIDENCE]; level++)
 		if (cells[design_cells_factor_group(&scheme, GROUP_RESIDENCE, level)]
@@ -35,7 +35,7 @@ static bool hides_residence(const struct run_cell *cells)
 static const struct run_cell *cell_of_class(
         const struct run_cell *cells, const struct response_class *class)
 {
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(NULL, 1, NULL);
 
 	return class->residence < 0 ? cells
 	                            : &cells[design_cells_factor_group(&scheme, GROUP_RESIDENCE,
@@ -140,7 +140,7 @@ static bool is_group_told(const struct run_survey *survey, const struct run_esti
         const struct plan_group *group)
 {
 	const struct run_cell *cells = run_cell_of(estimates, group->region);
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(NULL, 1, NULL);
 	uint32_t variable = (uint32_t)group->variable;
 
 	if (!is_cell_told(cells))

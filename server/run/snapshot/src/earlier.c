@@ -30,15 +30,16 @@ static bool fail_for_few(int64_t earlier, struct error *error)
 }
 
 /* n: the respondents of each cell, or NULL. */
-static void take_cells(struct run_earlier *earlier, const struct run_regions *regions,
+static void take_cells(struct run_earlier *earlier, const struct run_survey *survey,
         const struct q_earlier_cells_rows *rows, int32_t *n)
 {
-	struct cells_scheme scheme = groups_scheme(regions->count, regions->parent);
+	const struct run_regions *regions = &survey->regions;
+	struct cells_scheme scheme = groups_scheme(&survey->own, regions->count, regions->parent);
 
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct q_earlier_cells_row *row = &rows->row[i];
 		int32_t region = run_region_exactly(regions, row->region);
-		uint32_t group = groups_find(row->group);
+		uint32_t group = groups_find(&survey->own, row->group);
 		size_t cell;
 
 		if (region < 0 || group == GROUPS_MAX)
@@ -54,7 +55,8 @@ static void take_cells(struct run_earlier *earlier, const struct run_regions *re
 static bool read_cells(struct run_earlier *earlier, struct db_session *session,
         const struct run_survey *survey, int64_t run_id, int32_t *n, struct error *error)
 {
-	struct cells_scheme scheme = groups_scheme(survey->regions.count, survey->regions.parent);
+	struct cells_scheme scheme =
+	        groups_scheme(&survey->own, survey->regions.count, survey->regions.parent);
 	size_t cells = design_cells_count(&scheme);
 	struct q_earlier_cells_rows rows;
 
@@ -64,7 +66,7 @@ static bool read_cells(struct run_earlier *earlier, struct db_session *session,
 		earlier->withheld = memory_new(cells, sizeof(*earlier->withheld));
 		earlier->hidden = memory_new(cells, sizeof(*earlier->hidden));
 	}
-	take_cells(earlier, &survey->regions, &rows, n);
+	take_cells(earlier, survey, &rows, n);
 	return true;
 }
 
@@ -124,7 +126,8 @@ static bool find_runs(struct run_snapshot *snapshot, const struct run_survey *su
 static bool read_near(struct run_earlier *earlier, struct db_session *session,
         const struct run_survey *survey, struct error *error)
 {
-	struct cells_scheme scheme = groups_scheme(survey->regions.count, survey->regions.parent);
+	struct cells_scheme scheme =
+	        groups_scheme(&survey->own, survey->regions.count, survey->regions.parent);
 
 	for (size_t i = 0; i < earlier->near_count; i++) {
 		struct run_near *near = &earlier->near[i];

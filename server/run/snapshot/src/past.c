@@ -118,7 +118,8 @@ static void take_wave_gaps(struct run_past *past, const struct run_survey *surve
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct q_trend_wave_gaps_row *row = &rows->row[i];
 		int32_t region = run_region_exactly(&survey->regions, row->region);
-		uint32_t a = groups_find(row->group_a), b = groups_find(row->group_b);
+		uint32_t a = groups_find(&survey->own, row->group_a),
+		         b = groups_find(&survey->own, row->group_b);
 
 		if (region < 0 || a == GROUPS_MAX || b == GROUPS_MAX)
 			continue;
@@ -148,7 +149,8 @@ static bool read_published(struct run_past *past, struct db_session *session,
 	good = q_trend_wave_shares_run(session, run_id, comparable, &shares, error);
 	if (good)
 		take_wave_shares(past, survey, &shares);
-	good = good && q_trend_wave_gaps_run(session, run_id, comparable, &gaps, error);
+	good = good &&
+	       q_trend_wave_gaps_run(session, run_id, comparable, survey->key_groups, &gaps, error);
 	if (good)
 		take_wave_gaps(past, survey, &gaps);
 	free(runs);

@@ -40,6 +40,8 @@ static bool read_survey(
 	survey->region = keep(survey, row->region);
 	survey->is_activity = str_equal_c(row->result_class, "activity");
 	survey->opt_in = row->opt_in;
+	if (row->key_groups.p)
+		survey->key_groups = keep(survey, row->key_groups);
 	survey->is_main = row->kind.p && str_equal_c(row->kind, "main");
 	return true;
 }
@@ -67,6 +69,16 @@ static bool load_documents(
 		return model_problems_error(&problems, error);
 	return digest(row->instrument, survey->instrument_sha256, error) &&
 	       digest(row->standard, survey->standard_sha256, error);
+}
+
+/* The programme's key groups, as far as the instrument can tell them. */
+static bool take_key_groups(struct run_survey *survey, struct error *error)
+{
+	if (survey->key_groups.p &&
+	        !model_key_groups_add(survey->instrument, survey->key_groups, &survey->left, error))
+		return error_wrap(error, "the stored programme");
+	survey->own = groups_own_make(survey->instrument, &survey->arena);
+	return true;
 }
 
 static void take_parts(struct run_survey *survey)
@@ -126,8 +138,8 @@ static bool read_documents(
 	if (!row)
 		return error_set(
 		        error, "survey %.*s does not exist any more", STR_ARG(survey->slug));
-	return load_documents(survey, row, error) && load_design(survey, row->design, error) &&
-	       check_points(survey, error);
+	return load_documents(survey, row, error) && take_key_groups(survey, error) &&
+	       load_design(survey, row->design, error) && check_points(survey, error);
 }
 
 /* --- regions --- */

@@ -60,7 +60,7 @@ static void columns_fill(struct columns *columns, size_t i, struct arena *arena,
 	};
 	char code[GROUPS_CODE_SIZE];
 
-	groups_code(cell->group, code);
+	groups_code(&result->survey->own, cell->group, code);
 	columns->region[i] = result->survey->regions.code[cell->region];
 	columns->group[i] = arena_copy(arena, str_from(code));
 	columns->status[i] = str_from(design_publication_status_name(cell->publication.status));

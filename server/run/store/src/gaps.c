@@ -68,11 +68,11 @@ static void take_gap(const struct run_gap *gap, struct numbers *column, size_t r
 		put(&column[n], row, numbers[n]);
 }
 
-static struct str code_of(uint32_t group, struct arena *arena)
+static struct str code_of(const struct groups_own *own, uint32_t group, struct arena *arena)
 {
 	char code[GROUPS_CODE_SIZE];
 
-	groups_code(group, code);
+	groups_code(own, group, code);
 	return arena_copy(arena, str_from(code));
 }
 
@@ -91,8 +91,8 @@ static void put_gaps(struct db_batch *batch, const struct run_result *result, st
 		column[n] = numbers_new(arena, count);
 	for (size_t i = 0; i < count; i++) {
 		region[i] = survey->regions.code[gaps->gaps[i].region];
-		a[i] = code_of(gaps->gaps[i].group[0], arena);
-		b[i] = code_of(gaps->gaps[i].group[1], arena);
+		a[i] = code_of(&survey->own, gaps->gaps[i].group[0], arena);
+		b[i] = code_of(&survey->own, gaps->gaps[i].group[1], arena);
 		status[i] = str_from(design_publication_status_name(gaps->gaps[i].status));
 		take_gap(&gaps->gaps[i], column, i);
 	}

@@ -55,7 +55,7 @@ static void columns_add_cell(struct measure_columns *columns, const struct run_s
 	char code[GROUPS_CODE_SIZE];
 	struct str group;
 
-	groups_code(cell->group, code);
+	groups_code(&survey->own, cell->group, code);
 	group = arena_copy(arena, str_from(code));
 	for (int kind = 0; kind < REPORTING_MEASURES; kind++)
 		columns_add(columns, survey->regions.code[cell->region], group,

@@ -17,16 +17,16 @@ static void put_counts(struct db_batch *batch, const struct run_result *result, 
 	int32_t attempts[GROUPS_MAX], submitted[GROUPS_MAX];
 	double mean[GROUPS_MAX];
 	bool missing[GROUPS_MAX], withheld[GROUPS_MAX];
-	struct cells_scheme scheme = groups_scheme(1, NULL);
+	struct cells_scheme scheme = groups_scheme(&result->survey->own, 1, NULL);
 	int16_t hidden[GROUPS_MAX];
 	size_t count = design_cells_count(&scheme);
 
-	run_activity_withheld(snapshot, withheld);
+	run_activity_withheld(result->survey, snapshot, withheld);
 	for (uint32_t g = 0; g < count; g++) {
 		const struct run_counts *counts = &snapshot->groups[g];
 		char code[GROUPS_CODE_SIZE];
 
-		groups_code(g, code);
+		groups_code(&result->survey->own, g, code);
 		group[g] = arena_copy(arena, str_from(code));
 		attempts[g] = (int32_t)counts->attempts;
 		submitted[g] = (int32_t)counts->submitted;

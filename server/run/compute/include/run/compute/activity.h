@@ -10,6 +10,7 @@
  * submitted attempts, empty or not, and also groups from whose differences those of a small group
  * could be computed. `withheld` is indexed by the groups' numbers.
  */
-void run_activity_withheld(const struct run_snapshot *snapshot, bool withheld[static GROUPS_MAX]);
+void run_activity_withheld(const struct run_survey *survey, const struct run_snapshot *snapshot,
+        bool withheld[static GROUPS_MAX]);
 
 #endif

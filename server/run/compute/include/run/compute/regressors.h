@@ -6,7 +6,7 @@
  * 2009). The regressors are indicators. Each respondent has about a dozen of them:
  *
  * groups     each level of sex, age, residence and education, with "unknown" as a level, and
- *            each key group
+ *            each key group, those of the programme as well
  * regions    the regions of the survey's tree with at least RUN_REGRESSORS_REGION_LEAST
  *            respondents, level by level from the top. A level that would make them more than
  *            RUN_REGRESSORS_MAX is left out with all levels below it, so that no region is
@@ -38,7 +38,7 @@ struct run_regressors {
 };
 
 /* Uses the first `rows` respondents. */
-void run_regressors_make(struct run_regressors *regressors, const struct run_regions *regions,
+void run_regressors_make(struct run_regressors *regressors, const struct run_survey *survey,
         const struct run_respondents *respondents, size_t rows);
 void run_regressors_end(struct run_regressors *regressors);
 

@@ -11,6 +11,7 @@
 #include <run/input/regions.h>
 
 #include <base/arena.h>
+#include <groups/groups.h>
 #include <model/booklet_design.h>
 #include <model/standard.h>
 
@@ -30,6 +31,9 @@ struct run_survey {
 	struct run_regions regions;
 	struct instrument *instrument;
 	struct standard *standard;
+	struct groups_own own;         /* key groups that the programme declares */
+	struct key_groups_left left;   /* of these, what the instrument cannot tell */
+	struct str key_groups;         /* all of them, as JSON; p NULL: there are none */
 	struct booklet_design *design; /* NULL when everybody gets the whole form */
 	struct booklet_part *parts;    /* one for each booklet of the design */
 	int16_t *worth;                /* for each booklet, the points of all items that it asks */
