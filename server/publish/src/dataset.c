@@ -36,7 +36,7 @@ static void take_survey(
 	        .label = str_from(publish_label(indicator)),
 	        .notice = str_from(publish_notice(indicator)),
 	        .group = group,
-	        .group_label = str_from(reporting_label(REPORTING_GROUP, group)->zh),
+	        .group_label = publish_group_words(indicator, group).zh,
 	        .headline = str_from(reporting_measure_name(indicator->headline)),
 	        .age_rule = STR(REPORTING_NOTE_AGE_ZH " / " REPORTING_NOTE_AGE_EN),
 	};

@@ -5,6 +5,7 @@
  */
 #include <publish/indicator.h>
 
+#include <reporting/labels.h>
 #include <reporting/words.h>
 
 #include <math.h>
@@ -71,6 +72,17 @@ const char *publish_notice(const struct publish_indicator *indicator)
 bool publish_has_measure(const struct publish_estimate *estimate, enum reporting_measure kind)
 {
 	return isfinite(estimate->measure[kind].share);
+}
+
+struct publish_words publish_group_words(
+        const struct publish_indicator *indicator, struct str group)
+{
+	const struct reporting_label *label = reporting_label(REPORTING_GROUP, group);
+
+	for (size_t i = 0; i < indicator->key_group_count; i++)
+		if (str_equal(indicator->key_groups[i].group, group))
+			return indicator->key_groups[i].words;
+	return (struct publish_words){str_from(label->zh), str_from(label->en)};
 }
 
 const struct publish_estimate *publish_estimate_find(

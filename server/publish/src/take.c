@@ -106,6 +106,23 @@ bool publish_take_survey(struct publish_indicator *indicator, struct str slug,
 	return true;
 }
 
+static void take_key_groups(struct publish_indicator *indicator, json_t *list)
+{
+	indicator->key_group_count = json_array_size(list);
+	indicator->key_groups = arena_new(
+	        &indicator->arena, indicator->key_group_count + 1, sizeof(*indicator->key_groups));
+	for (size_t i = 0; i < indicator->key_group_count; i++) {
+		json_t *one = json_array_get(list, i), *text = json_object_get(one, "text");
+		struct str code = keep_member(indicator, one, "code");
+
+		indicator->key_groups[i] = (struct publish_key_group){
+		        .group = arena_printf(&indicator->arena, "key_group=%.*s", STR_ARG(code)),
+		        .words = {keep_member(indicator, text, "zh"),
+		                keep_member(indicator, text, "en")},
+		};
+	}
+}
+
 static void take_recipe(struct publish_indicator *indicator, struct str recipe)
 {
 	json_t *root = recipe.p ? json_loadb(recipe.p, recipe.n, 0, NULL) : NULL;
@@ -116,6 +133,7 @@ static void take_recipe(struct publish_indicator *indicator, struct str recipe)
 	/* Runs made before there were other measures have no word for their headline. */
 	indicator->headline = reporting_measure_find(
 	        str_from(json_is_string(headline) ? json_string_value(headline) : "observed"));
+	take_key_groups(indicator, json_object_get(root, "key_groups"));
 	if (instrument && standard) {
 		struct str code = keep_member(indicator, instrument, "code");
 		struct str version = keep_member(indicator, instrument, "version");

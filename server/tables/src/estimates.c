@@ -112,11 +112,12 @@ static struct str name_of(struct rows *rows, const struct publish_estimate *esti
 
 static void put_wide(struct rows *rows, const struct publish_estimate *estimate, struct str *cell)
 {
-	const struct reporting_label *group = reporting_label(REPORTING_GROUP, estimate->group);
+	struct publish_words group = publish_group_words(rows->indicator, estimate->group);
 	const struct reporting_label *reason = reporting_label(REPORTING_REASON, estimate->reason);
 
 	cell[REGION] = name_of(rows, estimate);
-	cell[GROUP] = arena_printf(&rows->arena, "%s %.*s", group->zh, STR_ARG(estimate->group));
+	cell[GROUP] = arena_printf(
+	        &rows->arena, "%.*s %.*s", STR_ARG(group.zh), STR_ARG(estimate->group));
 	cell[STATUS] = arena_printf(&rows->arena, "%s%s%s",
 	        reporting_label(REPORTING_STATUS, estimate->status)->zh, *reason->zh ? "：" : "",
 	        reason->zh);
@@ -137,10 +138,11 @@ static struct str reason_of(
 static void put_narrow(struct rows *rows, const struct publish_estimate *estimate, bool with_groups,
         struct str *cell)
 {
-	const struct reporting_label *group = reporting_label(REPORTING_GROUP, estimate->group);
+	struct publish_words group = publish_group_words(rows->indicator, estimate->group);
 	struct str stub = str_equal_c(estimate->group, "all")
 	                          ? name_of(rows, estimate)
-	                          : arena_printf(&rows->arena, "  %s %s", group->zh, group->en);
+	                          : arena_printf(&rows->arena, "  %.*s %.*s", STR_ARG(group.zh),
+	                                    STR_ARG(group.en));
 
 	cell[REGION] = columns_cut(&rows->arena, stub, STUB_WIDTH);
 	cell[N_EFF] = cell[PROBABILITY] = (struct str){0};

@@ -22,15 +22,16 @@ static const struct columns_head heads[COLUMNS] = {
         [P] = {"p（Holm）", "p (Holm)", true},
 };
 
-static void add_gap(struct columns *columns, const struct publish_gap *gap, struct arena *arena)
+static void add_gap(struct columns *columns, const struct publish_indicator *indicator,
+        const struct publish_gap *gap, struct arena *arena)
 {
 	struct str cell[COLUMNS] = {{0}};
 	char p[TABLES_PROBABILITY_SIZE];
 
 	tables_probability_words(gap->p_adjusted, p);
-	cell[PAIR] =
-	        arena_printf(arena, "%s − %s", reporting_label(REPORTING_GROUP, gap->group_a)->zh,
-	                reporting_label(REPORTING_GROUP, gap->group_b)->zh);
+	cell[PAIR] = arena_printf(arena, "%.*s − %.*s",
+	        STR_ARG(publish_group_words(indicator, gap->group_a).zh),
+	        STR_ARG(publish_group_words(indicator, gap->group_b).zh));
 	cell[DIFFERENCE] = arena_printf(arena, "%+.2f", gap->difference * 100);
 	if (isfinite(gap->low))
 		cell[INTERVAL] =
@@ -42,7 +43,8 @@ static void add_gap(struct columns *columns, const struct publish_gap *gap, stru
 		columns_add(columns, cell[c]);
 }
 
-static void write_changes(const struct publish_gap *gap, struct buf *out)
+static void write_changes(
+        const struct publish_indicator *indicator, const struct publish_gap *gap, struct buf *out)
 {
 	for (size_t i = 0; i < gap->change_count; i++) {
 		const struct publish_gap_change *change = &gap->changes[i];
@@ -50,11 +52,11 @@ static void write_changes(const struct publish_gap *gap, struct buf *out)
 
 		tables_probability_words(change->narrowed, narrowed);
 		buf_printf(out,
-		        "差距变化 change of a gap: %s − %s %d %+.2f → %+.2f 个百分点 "
+		        "差距变化 change of a gap: %.*s − %.*s %d %+.2f → %+.2f 个百分点 "
 		        "points，%s interval %+.2f ~ %+.2f，缩小的概率 probability that it "
 		        "narrowed %s\n",
-		        reporting_label(REPORTING_GROUP, gap->group_a)->zh,
-		        reporting_label(REPORTING_GROUP, gap->group_b)->zh, change->year,
+		        STR_ARG(publish_group_words(indicator, gap->group_a).zh),
+		        STR_ARG(publish_group_words(indicator, gap->group_b).zh), change->year,
 		        change->difference * 100, change->change * 100, REPORTING_TITLE_INTERVAL_ZH,
 		        change->low * 100, change->high * 100, narrowed);
 	}
@@ -80,12 +82,12 @@ static void write_differences(const struct publish_indicator *indicator, struct 
 	columns_init(&columns, heads, COLUMNS);
 	for (size_t i = 0; i < gaps->gap_count; i++)
 		if (is_own(indicator, gaps->gaps[i].region))
-			add_gap(&columns, &gaps->gaps[i], &arena);
+			add_gap(&columns, indicator, &gaps->gaps[i], &arena);
 	columns_write(&columns, out);
 	columns_end(&columns);
 	for (size_t i = 0; i < gaps->gap_count; i++)
 		if (is_own(indicator, gaps->gaps[i].region))
-			write_changes(&gaps->gaps[i], out);
+			write_changes(indicator, &gaps->gaps[i], out);
 	arena_free(&arena);
 }
 

@@ -190,9 +190,9 @@ static void write_statistics(const struct publish_indicator *indicator, struct b
 	for (size_t i = 0; i < indicator->statistic_count; i++) {
 		const struct publish_statistic *s = &indicator->statistics[i];
 
-		columns_add(&columns,
-		        arena_printf(&arena, "%s %.*s",
-		                reporting_label(REPORTING_GROUP, s->group)->zh, STR_ARG(s->group)));
+		columns_add(&columns, arena_printf(&arena, "%.*s %.*s",
+		                              STR_ARG(publish_group_words(indicator, s->group).zh),
+		                              STR_ARG(s->group)));
 		columns_add(&columns, tables_count(&arena, s->attempts));
 		columns_add(&columns, tables_count(&arena, s->submitted));
 		columns_add(&columns, isfinite(s->mean_score)

@@ -42,6 +42,12 @@ struct publish_monitoring {
 	struct str standard, quote;
 };
 
+/* A key group that the run's programme declares. */
+struct publish_key_group {
+	struct str group; /* "key_group=..." */
+	struct publish_words words;
+};
+
 struct publish_run {
 	bool given;
 	int64_t id, seed;
@@ -117,6 +123,8 @@ struct publish_indicator {
 	/* Why the survey was withdrawn, and the notice that says so; empty: it was not. */
 	struct str withdrawn, withdrawn_notice;
 	struct publish_monitoring monitoring;
+	struct publish_key_group *key_groups; /* as the run recorded them */
+	size_t key_group_count;
 	struct publish_target target;
 	struct publish_run run;
 	/* The measure that the estimates' own shares are made with. */
@@ -161,6 +169,10 @@ const char *publish_label(const struct publish_indicator *indicator);
 const char *publish_notice(const struct publish_indicator *indicator);
 
 bool publish_has_measure(const struct publish_estimate *estimate, enum reporting_measure kind);
+
+/* What people read for a group: of all surveys, or of this run. Empty when it is not known. */
+struct publish_words publish_group_words(
+        const struct publish_indicator *indicator, struct str group);
 
 /* NULL when the run has no such cell. */
 const struct publish_estimate *publish_estimate_find(

@@ -151,14 +151,15 @@ static json_t *measures_of(const struct publish_estimate *estimate)
 	return root;
 }
 
-static json_t *estimate_of(const struct publish_estimate *estimate)
+static json_t *estimate_of(
+        const struct publish_indicator *indicator, const struct publish_estimate *estimate)
 {
 	json_t *cell = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "region",
 	        core_json_value_text(estimate->region), "region_name",
 	        publish_json_words(estimate->region_name), "level",
 	        core_json_value_text(estimate->level), "group",
 	        core_json_value_text(estimate->group), "group_label",
-	        label_json(reporting_label(REPORTING_GROUP, estimate->group)), "n",
+	        publish_json_words(publish_group_words(indicator, estimate->group)), "n",
 	        count_of(estimate->n));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "share",
 	        core_json_value_number(estimate->share), "se", core_json_value_number(estimate->se),
@@ -189,7 +190,7 @@ static json_t *estimates_of(const struct publish_indicator *indicator)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < indicator->estimate_count; i++)
-		json_array_append_new(list, estimate_of(&indicator->estimates[i]));
+		json_array_append_new(list, estimate_of(indicator, &indicator->estimates[i]));
 	return list;
 }
 
@@ -200,13 +201,14 @@ static json_t *statistics_of(const struct publish_indicator *indicator)
 	for (size_t i = 0; i < indicator->statistic_count; i++) {
 		const struct publish_statistic *statistic = &indicator->statistics[i];
 
-		json_array_append_new(list,
-		        json_pack("{s:o, s:o, s:o, s:o, s:o}", "group",
-		                core_json_value_text(statistic->group), "group_label",
-		                label_json(reporting_label(REPORTING_GROUP, statistic->group)),
-		                "attempts", count_of(statistic->attempts), "submitted",
-		                count_of(statistic->submitted), "mean_score",
-		                core_json_value_number(statistic->mean_score)));
+		json_array_append_new(
+		        list, json_pack("{s:o, s:o, s:o, s:o, s:o}", "group",
+		                      core_json_value_text(statistic->group), "group_label",
+		                      publish_json_words(
+		                              publish_group_words(indicator, statistic->group)),
+		                      "attempts", count_of(statistic->attempts), "submitted",
+		                      count_of(statistic->submitted), "mean_score",
+		                      core_json_value_number(statistic->mean_score)));
 	}
 	return list;
 }

@@ -6,7 +6,6 @@
 #include "json_parts.h"
 
 #include <core/json_value.h>
-#include <reporting/labels.h>
 
 static json_t *change_of(const struct publish_gap_change *change)
 {
@@ -30,21 +29,15 @@ static json_t *changes_of(const struct publish_gap *gap)
 	return list;
 }
 
-static json_t *group_label(struct str group)
-{
-	const struct reporting_label *label = reporting_label(REPORTING_GROUP, group);
-
-	return json_pack("{s:s, s:s}", "zh", label->zh, "en", label->en);
-}
-
-static json_t *gap_of(const struct publish_gap *gap)
+static json_t *gap_of(const struct publish_indicator *indicator, const struct publish_gap *gap)
 {
 	json_t *root = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "region",
 	        core_json_value_text(gap->region), "region_name",
 	        publish_json_words(gap->region_name), "group", core_json_value_text(gap->group_a),
-	        "group_label", group_label(gap->group_a), "against",
-	        core_json_value_text(gap->group_b), "against_label", group_label(gap->group_b),
-	        "status", core_json_value_text(gap->status));
+	        "group_label", publish_json_words(publish_group_words(indicator, gap->group_a)),
+	        "against", core_json_value_text(gap->group_b), "against_label",
+	        publish_json_words(publish_group_words(indicator, gap->group_b)), "status",
+	        core_json_value_text(gap->status));
 	json_t *figures = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "difference",
 	        core_json_value_number(gap->difference), "se", core_json_value_number(gap->se),
 	        "df", core_json_value_number(gap->df), "ci",
@@ -97,7 +90,7 @@ json_t *publish_json_gaps(const struct publish_indicator *indicator)
 	json_t *differences = json_array(), *spreads = json_array(), *targets = json_array();
 
 	for (size_t i = 0; i < gaps->gap_count; i++)
-		json_array_append_new(differences, gap_of(&gaps->gaps[i]));
+		json_array_append_new(differences, gap_of(indicator, &gaps->gaps[i]));
 	for (size_t i = 0; i < gaps->spread_count; i++)
 		json_array_append_new(spreads, spread_of(&gaps->spreads[i]));
 	for (size_t i = 0; i < gaps->target_count; i++)
