@@ -56,6 +56,7 @@ class Case(unittest.TestCase):
         """The page without its tags."""
         page = self.get(path).body.decode()
         page = re.sub(r"<style>.*?</style>", "", page, flags=re.S)
+        self.assertNotIn("{", page, "a place of a sentence that was not filled")
         return html.unescape(re.sub(r"<[^>]*>", " ", page))
 
 
@@ -80,6 +81,7 @@ class Report(Case):
 
     def words(self, pdf):
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+        self.assertNotIn("{", done.stdout.decode())
         return re.sub(r"\s+", " ", done.stdout.decode())
 
     def test_pdf(self):

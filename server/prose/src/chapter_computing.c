@@ -135,10 +135,11 @@ void prose_chapter_measures(const struct prose_making *making)
 	static const struct prose_column columns[] = {{SAY_MEASURE_NAME, 0.4}, {SAY_COL_SHARE, 0.2},
 	        {SAY_COL_SE, 0.15}, {SAY_COL_INTERVAL, 0.25}};
 	static const char *const names[] = {"observed", "eap", "plausible", "plausible_rapid_kept"};
-	const json_t *measures = json_object_get(prose_headline(making->source), "measures");
+	const json_t *headline = prose_headline(making->source);
+	const json_t *measures = json_object_get(headline, "measures");
 	struct prose_table *table;
 
-	if (!json_is_object(measures))
+	if (!json_is_object(measures) || !isfinite(prose_number(headline, "share")))
 		return;
 	table = prose_add_table(making->document, SAY_MEASURES, columns, 4);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {

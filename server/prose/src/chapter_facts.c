@@ -49,7 +49,7 @@ void prose_fact_right(const struct prose_making *making)
 		                        {"form", str_from(prose_text(survey, "form_number"))},
 		                        {"number", str_from(prose_text(survey, "approval_number"))},
 		                        {"from", str_from(prose_text(survey, "valid_from"))},
-		                        {"to", str_from(prose_text(survey, "valid_until"))})));
+		                        {"until", str_from(prose_text(survey, "valid_until"))})));
 	else
 		fact_more(making, fact, prose_said(making, SAY_RIGHT_NONE, NULL));
 	if (programme.n)

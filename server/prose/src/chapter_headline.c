@@ -62,6 +62,8 @@ static void target_held(const struct prose_making *making, const json_t *estimat
 	                {"finding", prose_label(making,
 	                                    reporting_label(REPORTING_VERDICT_INTERVAL, verdict))},
 	                {"verdict", prose_label(making, reporting_label_verdict(verdict, ahead))}));
+	if (ahead)
+		prose_add_said(document, PROSE_NOTE, SAY_TARGET_AHEAD, NULL);
 	prose_add_said(document, PROSE_NOTE, SAY_TARGET_PROBABILITY,
 	        PROSE_SLOTS(
 	                {"probability", prose_chance(&document->arena, document->language,

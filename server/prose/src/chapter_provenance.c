@@ -58,6 +58,13 @@ static void file(const struct prose_making *making)
 	                PROSE_SLOTS({"key", str_from(source->public_key)})));
 }
 
+/* Only a main run of a sample keeps the rows of its people. */
+static bool keeps_rows(const struct prose_making *making)
+{
+	return !prose_is_activity(making->source) &&
+	       prose_is(making->source->figures, "run/kind", "main");
+}
+
 void prose_chapter_provenance(const struct prose_making *making)
 {
 	const json_t *run = json_object_get(making->source->figures, "run");
@@ -72,12 +79,14 @@ void prose_chapter_provenance(const struct prose_making *making)
 	                        {"version", str_from(prose_text(run, "program_version"))})));
 	fact(making, SAY_FROM_SNAPSHOT, str_from(prose_text(run, "snapshot_sha256")));
 	documents(making);
-	fact(making, SAY_FROM_AGAIN, prose_said(making, SAY_FROM_AGAIN_SAID, NULL));
+	if (keeps_rows(making))
+		fact(making, SAY_FROM_AGAIN, prose_said(making, SAY_FROM_AGAIN_SAID, NULL));
 	file(making);
 }
 
 static void summary(const struct prose_making *making)
 {
+	prose_add_heading(making->document, 2, SAY_SUMMARY);
 	prose_chapter_headline(making);
 	prose_gaps_in_short(making);
 	prose_fact_response(making);
@@ -104,7 +113,6 @@ void prose_chapters(const struct prose_making *making)
 
 	prose_chapter_head(making);
 	prose_add(document, PROSE_CONTENTS, prose_sentence(SAY_CONTENTS, document->language));
-	prose_add_heading(document, 2, SAY_SUMMARY);
 	if (activity)
 		prose_chapter_activity(making);
 	else

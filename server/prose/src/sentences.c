@@ -5,7 +5,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -20,12 +19,15 @@ struct str prose_sentence(enum prose_sentence sentence, enum prose_language lang
 	return str_from(sentences[sentence][language]);
 }
 
-static struct str slot_value(const struct prose_slot *slots, struct str name)
+/* Adds what the place is filled with. */
+static void slot_add(struct buf *out, const struct prose_slot *slots, struct str name)
 {
-	for (; slots && slots->name; slots++)
-		if (str_equal_c(name, slots->name))
-			return slots->value;
-	abort();
+	while (slots && slots->name && !str_equal_c(name, slots->name))
+		slots++;
+	if (slots && slots->name)
+		buf_add(out, slots->value);
+	else
+		buf_printf(out, "{%.*s}", STR_ARG(name));
 }
 
 struct str prose_say(struct arena *arena, enum prose_language language,
@@ -41,7 +43,7 @@ struct str prose_say(struct arena *arena, enum prose_language language,
 		if (!rest.n)
 			break;
 		rest = str_cut(rest, '}', &name);
-		buf_add(&out, slot_value(slots, name));
+		slot_add(&out, slots, name);
 	}
 	said = arena_copy(arena, buf_str(&out));
 	buf_free(&out);

@@ -28,8 +28,8 @@ struct prose_slot {
 
 /* As it stands in the table, with its places. */
 struct str prose_sentence(enum prose_sentence sentence, enum prose_language language);
-/* With its places filled; a place that the list does not name aborts the program, as it is a
- * mistake of the source's. */
+/* With its places filled. A place that the list does not name stays as it is, which is a mistake of
+ * the source's that the tests look for. */
 struct str prose_say(struct arena *arena, enum prose_language language,
         enum prose_sentence sentence, const struct prose_slot *slots);
 
