@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The likelihood of one area as an integral over t. Its logarithm is concave in t, so Newton's method
- * finds the mode; nodes are placed about it by the curvature there.
+ * The likelihood of one area as an integral over t. Its logarithm is concave in t, so Newton's
+ * method finds the mode; nodes are placed about it by the curvature there.
  */
 #include "unit_parts.h"
 

@@ -238,8 +238,9 @@ static bool make(struct job *job, const struct unit_options *options, struct uni
 		out[i].mse = out[i].low = out[i].high = (double)NAN;
 	}
 	return !options->replicates ||
-	       area_unit_bootstrap(&job->sample, &job->population, &job->nodes, options,
-	               &job->fit.theta, &model->failed, out, error);
+	       area_unit_bootstrap(&(struct unit_fitted){&job->sample, &job->population,
+	                                   &job->nodes, &job->fit.theta},
+	               options, &model->failed, out, error);
 }
 
 bool area_unit_fit(const struct unit_rows *rows, const struct unit_options *options,

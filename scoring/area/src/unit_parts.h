@@ -42,7 +42,8 @@ double area_unit_probability(double a);
 
 void area_unit_nodes(struct unit_nodes *nodes);
 
-/* eta: x'b of the area's groups. An area without respondents has the nodes and weights of N(0, 1). */
+/* eta: x'b of the area's groups. An area without respondents has the nodes and weights of
+ * N(0, 1). */
 void area_unit_posterior(const struct unit_people *people, uint32_t area, const double *eta,
         double s, const struct unit_nodes *nodes, struct unit_posterior *out);
 
@@ -61,12 +62,18 @@ double area_unit_share(
 void area_unit_predict(const struct unit_people *sample, const struct unit_people *population,
         const struct unit_nodes *nodes, const struct unit_theta *theta, struct unit_estimate *out);
 
+/* What was fitted to what. */
+struct unit_fitted {
+	const struct unit_people *sample, *population;
+	const struct unit_nodes *nodes;
+	const struct unit_theta *theta;
+};
+
 /* Mean squared errors and intervals of the estimates in out, of which estimate is set. Counts the
  * replicates that failed; false where they are too many. */
-KESU_MUST_CHECK bool area_unit_bootstrap(const struct unit_people *sample,
-        const struct unit_people *population, const struct unit_nodes *nodes,
-        const struct unit_options *options, const struct unit_theta *theta, uint32_t *failed,
-        struct unit_estimate *out, struct error *error);
+KESU_MUST_CHECK bool area_unit_bootstrap(const struct unit_fitted *fitted,
+        const struct unit_options *options, uint32_t *failed, struct unit_estimate *out,
+        struct error *error);
 
 /* The most groups that an area has. */
 size_t area_unit_most(const struct unit_people *people);

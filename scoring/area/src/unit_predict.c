@@ -164,14 +164,13 @@ static void area_errors(const struct bootstrap *job, uint32_t area, struct unit_
 	out->high = area_unit_probability(centre + half);
 }
 
-bool area_unit_bootstrap(const struct unit_people *sample, const struct unit_people *population,
-        const struct unit_nodes *nodes, const struct unit_options *options,
-        const struct unit_theta *theta, uint32_t *failed, struct unit_estimate *out,
-        struct error *error)
+bool area_unit_bootstrap(const struct unit_fitted *fitted, const struct unit_options *options,
+        uint32_t *failed, struct unit_estimate *out, struct error *error)
 {
-	size_t size = (size_t)options->replicates * sample->areas;
-	struct bootstrap job = {sample, population, nodes, options, theta,
-	        memory_new(options->replicates, sizeof(*job.failed)),
+	uint32_t areas = fitted->sample->areas;
+	size_t size = (size_t)options->replicates * areas;
+	struct bootstrap job = {fitted->sample, fitted->population, fitted->nodes, options,
+	        fitted->theta, memory_new(options->replicates, sizeof(*job.failed)),
 	        memory_new(size, sizeof(*job.off)), memory_new(size, sizeof(*job.off_logit))};
 	bool good;
 
@@ -182,7 +181,7 @@ bool area_unit_bootstrap(const struct unit_people *sample, const struct unit_peo
 	for (uint32_t r = 0; r < options->replicates; r++)
 		*failed += job.failed[r];
 	good = *failed <= FAILED_MOST * options->replicates;
-	for (uint32_t i = 0; good && i < sample->areas; i++)
+	for (uint32_t i = 0; good && i < areas; i++)
 		area_errors(&job, i, &out[i]);
 	free(job.failed);
 	free(job.off);

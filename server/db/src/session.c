@@ -314,7 +314,8 @@ static bool session_send(struct db_session *session, const struct db_batch *batc
 	return db_libpq_send_batch(pg, batch) && PQpipelineSync(pg);
 }
 
-/* Where a statement meets the schema of another version: no such schema, function, table, column. */
+/* Where a statement meets the schema of another version: no such schema, function, table or
+ * column. */
 static bool is_of_another_schema(const char *sqlstate)
 {
 	static const char *const states[] = {"3F000", "42883", "42P01", "42703"};

@@ -82,8 +82,7 @@ static struct str reason_of(const struct prose_making *making, const json_t *est
 	               : prose_label(making, reporting_label(REPORTING_AREA_REASON, reason));
 }
 
-struct str prose_flagged(
-        const struct prose_making *making, const json_t *figure, struct str value)
+struct str prose_flagged(const struct prose_making *making, const json_t *figure, struct str value)
 {
 	if (!prose_is(figure, "status", "flag"))
 		return value;

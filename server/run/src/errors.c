@@ -75,7 +75,7 @@ static size_t groups_of_row(const struct run_row *row, uint32_t groups[static 1 
 			continue;
 		snprintf(code, sizeof(code), "%s=%.*s", model_group_variables[v].code,
 		        STR_ARG(row->level[v]));
-		groups[count] = groups_find(str_from(code));
+		groups[count] = groups_find(NULL, str_from(code));
 		count += groups[count] < GROUPS_MAX;
 	}
 	return count;
@@ -201,7 +201,7 @@ static bool rows_write(const struct errors *errors, struct dataset_output *out, 
 	for (uint32_t g = 0; g < GROUPS_MAX; g++) {
 		if (!errors->told[g] || !(sums_of(errors, 0, g)[0] > 0))
 			continue;
-		groups_code(g, code);
+		groups_code(NULL, g, code);
 		row_take(errors, g, code, values);
 		if (!dataset_output_row(out, values, error))
 			return false;
@@ -271,7 +271,7 @@ static bool read_told(struct errors *errors, struct db_session *session, struct 
 	if (!db_session_run(session, error))
 		return false;
 	for (size_t i = 0; q_earlier_cells_row(batch, cells, i, &row); i++) {
-		uint32_t group = groups_find(row.group);
+		uint32_t group = groups_find(NULL, row.group);
 
 		if (group < GROUPS_MAX && str_equal(row.region, errors->region))
 			errors->told[group] = !row.withheld;

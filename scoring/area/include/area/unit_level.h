@@ -2,11 +2,11 @@
 /*
  * Shares of small areas by a unit-level model: a logistic model of people with a random effect of
  * their area, and what it says of everyone who lives there.
- *   y_ij = 1 with probability p(x_ij'b + u_i), p(a) = 1 / (1 + exp(-a)),  u_i = s t_i, t_i ~ N(0, 1)
+ *   y_ij = 1 with probability p(x_ij'b + u_i), p(a) = 1 / (1 + exp(-a)), u_i = s t_i, t_i ~ N(0,1)
  *   share of area i:  P_i(t) = sum_c N_ic p(x_c'b + s t) / sum_c N_ic, over its cells of population
  * The estimate is the empirical best predictor, E(P_i(t_i) | y_i) at the estimated b and s (Jiang &
- * Lahiri 2001, Ann. Inst. Statist. Math. 53, 217-243; Rao & Molina 2015, Small Area Estimation, 9.5).
- * Of an area without respondents it is the mean of P_i(t) over t ~ N(0, 1).
+ * Lahiri 2001, Ann. Inst. Statist. Math. 53, 217-243; Rao & Molina 2015, Small Area Estimation,
+ * 9.5). Of an area without respondents it is the mean of P_i(t) over t ~ N(0, 1).
  *
  * b and s maximise the likelihood, an integral over t an area, by adaptive Gauss-Hermite quadrature
  * with UNIT_NODES nodes about the mode of each (Pinheiro & Bates 1995; R: lme4::glmer(nAGQ = )), by
@@ -17,10 +17,10 @@
  *
  * MSE by the parametric bootstrap (Gonzalez-Manteiga, Lombardia, Molina, Morales & Santamaria 2007,
  * Comput. Stat. Data Anal. 51, 2720-2733): effects and answers are drawn from the fitted model, the
- * true share of each area computed from the effect, the model fitted again, and the squared distances of
- * the new estimates to these true shares averaged. The interval is of the logit of the share, with
- * the root mean square of the distances of the logits as its standard error. The same seed gives the
- * same bits on any number of threads.
+ * true share of each area computed from the effect, the model fitted again, and the squared
+ * distances of the new estimates to these true shares averaged. The interval is of the logit of the
+ * share, with the root mean square of the distances of the logits as its standard error. The same
+ * seed gives the same bits on any number of threads.
  *
  *   gamma       s^2 W / (1 + s^2 W), W = sum n p (1 - p) over the area's respondents at the mode:
  *               the weight of the area's own answers against what its covariates suggest

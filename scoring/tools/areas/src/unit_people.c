@@ -136,7 +136,8 @@ static int32_t *places_of_levels(const struct csv_table *from, size_t from_handl
 	return place;
 }
 
-/* A column of a side, in the covariates of the model from `at` on. place: NULL, or of its levels. */
+/* A column of a side, in the covariates of the model from `at` on. place: NULL, or of its
+ * levels. */
 static void fill_factor(const struct unit_side *side, size_t handle, const int32_t *place,
         size_t levels, double *const *x)
 {

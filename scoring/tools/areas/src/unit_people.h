@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The two files of `kesu small-area --unit`: respondents, a row each, and the population in cells of
- * an area with their counts. A factor becomes a covariate for each of its levels but the first.
+ * The two files of `kesu small-area --unit`: respondents, a row each, and the population in cells
+ * of an area with their counts. A factor becomes a covariate for each of its levels but the first.
  *
  * A respondent who lacks the area, y or a covariate is left out. Errors name the line and the
- * column: a y that is neither 0 nor 1; a cell without its area, a covariate or its count; a respondent
- * of an area that has no cell; a level of a factor that no respondent has.
+ * column: a y that is neither 0 nor 1; a cell without its area, a covariate or its count; a
+ * respondent of an area that has no cell; a level of a factor that no respondent has.
  */
 #ifndef KESU_APP_AREAS_UNIT_PEOPLE_H
 #define KESU_APP_AREAS_UNIT_PEOPLE_H

@@ -29,8 +29,7 @@ bool prose_has(const struct prose_making *making, const char *path);
 bool prose_is_own(const struct prose_making *making, const json_t *one);
 
 /* value, with a warning where the figure is flagged. */
-struct str prose_flagged(
-        const struct prose_making *making, const json_t *figure, struct str value);
+struct str prose_flagged(const struct prose_making *making, const json_t *figure, struct str value);
 
 /* "13.7% (11.2–16.7%)", with a warning, or why it is not published. */
 struct str prose_cell_value(const struct prose_making *making, const json_t *estimate);
