@@ -4,16 +4,14 @@
 
 #include <math.h>
 
-static void headline_missing(const struct prose_making *making, const json_t *estimate)
+struct str prose_headline_missing(const struct prose_making *making)
 {
-	struct str reason;
+	const json_t *estimate = prose_headline(making->source);
+	struct str reason = str_from(prose_text(estimate, "reason"));
 
-	if (!estimate) {
-		prose_add_said(making->document, PROSE_PARAGRAPH, SAY_HEADLINE_NONE, NULL);
-		return;
-	}
-	reason = str_from(prose_text(estimate, "reason"));
-	prose_add_said(making->document, PROSE_PARAGRAPH, SAY_HEADLINE_WITHHELD,
+	if (!estimate)
+		return prose_said(making, SAY_HEADLINE_NONE, NULL);
+	return prose_said(making, SAY_HEADLINE_WITHHELD,
 	        PROSE_SLOTS({"reason",
 	                prose_label(making, reporting_label(REPORTING_REASON, reason))}));
 }
@@ -106,7 +104,7 @@ void prose_chapter_headline(const struct prose_making *making)
 		headline_big(making, estimate);
 		headline_picture(making, estimate);
 	} else {
-		headline_missing(making, estimate);
+		prose_add(document, PROSE_PARAGRAPH, prose_headline_missing(making));
 	}
 	target_said(making, estimate);
 }

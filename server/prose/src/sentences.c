@@ -10,13 +10,9 @@
 
 enum { SENTENCE_MAX = 64 << 10, CHINA_AHEAD_S = 8 * 3600, FEW_PERCENT = 1, MOST_PERCENT = 99 };
 
-#define PROSE_SENTENCE_TEXTS(name, zh, en) [SAY_##name] = {zh, en},
-static const char *const sentences[SAY__COUNT][2] = {PROSE_SENTENCES(PROSE_SENTENCE_TEXTS)};
-#undef PROSE_SENTENCE_TEXTS
-
 struct str prose_sentence(enum prose_sentence sentence, enum prose_language language)
 {
-	return str_from(sentences[sentence][language]);
+	return str_from(prose_sentences[sentence][language]);
 }
 
 /* Adds what the place is filled with. */

@@ -28,9 +28,9 @@ static struct str no_share(const struct prose_making *making)
 		return prose_sentence(SAY_WITHDRAWN_SHORT, language);
 	if (prose_is_activity(source))
 		return prose_sentence(SAY_ACTIVITY_NOTE, language);
-	return isfinite(prose_number(prose_headline(source), "share"))
-	               ? (struct str){0}
-	               : prose_sentence(SAY_HEADLINE_NONE, language);
+	if (!isfinite(prose_number(prose_headline(source), "share")))
+		return prose_headline_missing(making);
+	return (struct str){0};
 }
 
 /* Beside its line, on the side that has room. */

@@ -19,6 +19,8 @@ struct prose_making {
 void prose_chapter_head(const struct prose_making *making);
 /* The share with its interval, the target, and how it changed. */
 void prose_chapter_headline(const struct prose_making *making);
+/* In place of the share that there is not: that it is withheld, and why. */
+struct str prose_headline_missing(const struct prose_making *making);
 void prose_chapter_trend(const struct prose_making *making);
 void prose_chapter_groups(const struct prose_making *making);
 /* The regions below the survey's. Beyond so many rows the rest is counted. */

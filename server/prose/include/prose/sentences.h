@@ -12,11 +12,10 @@
 #include <base/arena.h>
 #include <base/str.h>
 
-#include <prose/sentence_list.h> /* made of sentences.json */
+#include <prose/sentence_names.h> /* made of sentences.json */
 
-#define PROSE_SENTENCE_NAME(name, zh, en) SAY_##name,
-enum prose_sentence { PROSE_SENTENCES(PROSE_SENTENCE_NAME) SAY__COUNT };
-#undef PROSE_SENTENCE_NAME
+/* Chinese, English; as enum prose_language has them. */
+extern const char *const prose_sentences[SAY__COUNT][2];
 
 /* What stands in a place; a list ends with a name of NULL. */
 struct prose_slot {
