@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "table.h"
 
-#include "sentences.h"
+#include <prose/sentences.h>
 
 #include <dataset/output.h>
 
@@ -132,10 +132,10 @@ static const json_t *rows_of(const struct prose_source *source)
 }
 
 /* A file is passed on without its page: what was withdrawn says so in every row. */
-static struct str label_of(const struct report_source *source, struct arena *arena)
+static struct str label_of(const struct prose_source *source, struct arena *arena)
 {
-	struct str withdrawn = report_sentence(SAY_WITHDRAWN_SHORT, REPORT_ZH);
-	const char *label = report_text(source->figures, places[AT_LABEL].path);
+	struct str withdrawn = prose_sentence(SAY_WITHDRAWN_SHORT, PROSE_ZH);
+	const char *label = prose_text(source->figures, places[AT_LABEL].path);
 
 	if (!source->withdrawn)
 		return str_from(label);
