@@ -131,3 +131,12 @@ test('it needs no script, and prints on A4', async (t) => {
     assert.equal(Math.round(height), 842);
   }
 });
+
+test('it still fits when it is withdrawn, in either language', async (t) => {
+  kesu.run('survey', 'withdraw', SLUG, '--reason', 'the frame lacked a community');
+  for (const [language, words] of Object.entries({ zh: '已撤回', en: 'Withdrawn' })) {
+    const { page } = await open(t, '?lang=' + language);
+    await page.locator('.tag', { hasText: words }).waitFor();
+    await assertFits(page, `the withdrawn page (${language})`);
+  }
+});
