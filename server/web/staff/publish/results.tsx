@@ -48,7 +48,7 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
       {data.rehearsal && !within && <Rehearsal />}
       {data.withdrawn !== undefined && (
         <p class="disclaimer" role="alert">
-          <b>{say(notices.withdrawn)}</b> {data.withdrawn}
+          <b>{say(notices.withdrawn)}</b> {say(texts.notToQuote(data.withdrawn))}
         </p>
       )}
       <RunKind data={data} />

@@ -234,6 +234,10 @@ export const publicationTexts = {
   working: { zh: '正在签名并发布…', en: 'Signing and publishing…' },
   stands: { zh: '有效', en: 'Stands' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+  notToQuote: (reason: string) => ({
+    zh: `数字不得再引用。原因：${reason}`,
+    en: `The figures must not be quoted any more. The reason: ${reason}`,
+  }),
   because: (reason: string) => ({ zh: `撤回的原因：${reason}`, en: `Withdrawn because: ${reason}` }),
   line: (run: number, at: string, account: string) => ({
     zh: `编号 ${run} 的计算，${at} 由 ${account} 发布`,

@@ -25,7 +25,10 @@ export const overviewTexts = {
   targetInWords: { zh: '方案没有给出数值', en: 'The plan gives no number' },
   noTarget: { zh: '方案没有目标', en: 'The plan has no target' },
   nothing: { zh: '尚未发布', en: 'Nothing published' },
-  nothingAtAll: { zh: '还没有一个方案发布过结果。', en: 'No plan has published a result yet.' },
+  nothingAtAll: {
+    zh: '现在没有一个方案有已发布、未撤回的比例。',
+    en: 'No plan has a published share that was not withdrawn.',
+  },
   withheld: { zh: '不公布', en: 'Not published' },
   picture: { zh: '各方案最近发布的比例与目标', en: 'Latest published shares and targets' },
   pictureAbout: (plans: number, shown: number) => ({
