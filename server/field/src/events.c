@@ -164,7 +164,10 @@ static void look_end(struct events *events)
 	struct view *view;
 
 	TAILQ_FOREACH(view, &events->views.list, next)
-	field_view_settle(view);
+	{
+		/* cppcheck-suppress uninitvar; it does not see what TAILQ_FOREACH sets */
+		field_view_settle(view);
+	}
 	events->looking = false;
 	events->made_count = 0;
 }

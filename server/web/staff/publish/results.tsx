@@ -20,7 +20,7 @@ import { Pictures } from './pictures';
 import type { Row } from './picture-groups';
 import { Monitoring } from './promises';
 import { Tables } from './tables';
-import { texts } from './texts';
+import { publicationTexts, texts } from './texts';
 
 /* within: on a page that names the survey already. ?run=N shows another run than the survey's own. */
 export function Results({ slug, within = false }: { slug: string; within?: boolean }) {
@@ -48,7 +48,7 @@ function Report({ data, within }: { data: Indicator; within: boolean }) {
       {data.rehearsal && !within && <Rehearsal />}
       {data.withdrawn !== undefined && (
         <p class="disclaimer" role="alert">
-          <b>{say(notices.withdrawn)}</b> {say(texts.notToQuote(data.withdrawn))}
+          <b>{say(notices.withdrawn)}</b> {say(publicationTexts.notToQuote(data.withdrawn))}
         </p>
       )}
       <RunKind data={data} />
