@@ -124,14 +124,15 @@ void tools_model_fill(
 	}
 }
 
-/* Of all rows, as R's svyglm has it. */
+/* Of all rows of --where, as R's svyglm has it of a subset(). */
 static double mean_weight(const struct survey *survey)
 {
 	double sum = 0;
 
 	for (size_t row = 0; survey->weight && row < survey->rows; row++)
-		sum += survey->weight[row];
-	return survey->weight ? sum / (double)survey->rows : 1;
+		if (tools_survey_is_inside(survey, row))
+			sum += survey->weight[row];
+	return survey->weight ? sum / (double)survey->inside_rows : 1;
 }
 
 static void matrix_make(struct regress_model *model)
