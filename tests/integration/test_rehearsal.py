@@ -78,7 +78,7 @@ class Rehearsal(unittest.TestCase):
 
     # --- load ---
     def stored(self):
-        return [self.kesu.sql(f"select * from kesu.{table} order by 1, 2") for table in
+        return [self.kesu.sql(f"select * from kesu.{table} t order by t::text") for table in
                 ("catalogue", "region", "programme", "programme_region", "target", "baseline",
                  "instrument", "item", "standard", "booklet_design", "booklet",
                  "survey")]
