@@ -115,7 +115,7 @@ static uint8_t level_of(const struct anonymity_table *table, size_t cell, int va
 static void check_partition(
         const struct anonymity_table *table, const struct anonymity_class *class, size_t classes)
 {
-	uint32_t *people = calloc(classes, sizeof(*people));
+	uint32_t *people = calloc(classes + 1, sizeof(*people));
 
 	for (size_t c = 0; c < table->cells; c++) {
 		int in = 0;

@@ -172,8 +172,11 @@ static bool classes_weigh(
 		public->people[class] += public->table.cell[c].count;
 		public->weight[class] += sum[c];
 	}
-	for (size_t i = 0; i < classes; i++)
-	public->weight[i] /= (double)public->people[i];
+	for (size_t i = 0; i < classes; i++) {
+		double *weight = &public->weight[i];
+
+		*weight /= (double)public->people[i];
+	}
 	return true;
 }
 
@@ -228,7 +231,7 @@ static bool classes_find(struct run_public *public, bool *is_first, struct error
 bool run_public_make(struct run_public *public, const struct run_rows *rows, struct error *error)
 {
 	struct taking taking = {.public = public};
-	bool is_first, good;
+	bool is_first = false, good;
 
 	*public = (struct run_public){.rows = rows};
 	arena_init(&public->arena, ARENA_CHUNK);

@@ -161,12 +161,15 @@ static bool members_write(struct again *again, struct error *error)
 	        .column_count = member_columns(again, columns),
 	        .rows = again->rows.count,
 	};
+	bool good;
 
 	again->values = values;
-	return dataset_output_begin(again->out, &dataset, error) &&
+	good = dataset_output_begin(again->out, &dataset, error) &&
 	       (!dataset_output_wants_rows(again->out) ||
 	               run_rows_each(&again->rows, member_write, again, error)) &&
 	       dataset_output_end(again->out, error);
+	again->values = NULL;
+	return good;
 }
 
 bool run_members_write(struct db_session *session, struct str survey, int64_t run_id,

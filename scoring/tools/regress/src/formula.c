@@ -178,7 +178,7 @@ static bool interaction_take(struct parser *parser, uint32_t *term)
 
 	*term = 0;
 	while (more) {
-		const char *name, *from = parser->at;
+		const char *name = "", *from = parser->at;
 
 		if (!name_take(parser, &name, &constant))
 			return false;
